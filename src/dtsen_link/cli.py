@@ -1,0 +1,158 @@
+"""The command line: reads arguments, calls the package, turns errors into exit codes. No logic lives here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dtsen_link import __version__
+from dtsen_link.errors import UserError
+
+app = typer.Typer(
+    name="dtsen-link",
+    help="Links and deduplicates Indonesia's social registries (DTKS, Regsosek, P3KE) into one DTSEN release.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+_errors = Console(stderr=True, highlight=False)
+
+ConfigOption = Annotated[
+    Path, typer.Option("--config", "-c", help="Configuration of the build; `dtsen-link init` writes a commented one.")
+]
+ThreadsOption = Annotated[int | None, typer.Option(help="Threads to use instead of the configured number.", min=1)]
+MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", is_eager=True)] = False,
+) -> None:
+    if version:
+        typer.echo(f"dtsen-link {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Folder to write into; made if it is not there.")],
+) -> None:
+    """Write a commented configuration and the sample deliveries into a folder."""
+    from dtsen_link.project import write_project
+
+    for path in write_project(folder):
+        typer.echo(path)
+
+
+@app.command()
+def check(
+    config: ConfigOption = Path("dtsen.toml"),
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the findings to this file.")] = None,
+) -> None:
+    """Check configuration and deliveries without building.
+
+    Tells columns found and missing, rows, shares of filled and valid values, suspect files, and a forecast of candidate
+    pairs, memory, disk and time. Exit code 0 means that a build can start.
+    """
+    from dtsen_link.config import load_config
+    from dtsen_link.ingest.check import check_deliveries, show_findings
+
+    findings = check_deliveries(load_config(config))
+    if json_file is not None:
+        json_file.write_text(findings.model_dump_json(indent=1), encoding="utf-8")
+    show_findings(findings, Console())
+    raise typer.Exit(findings.exit_code)
+
+
+@app.command()
+def build(
+    config: ConfigOption = Path("dtsen.toml"),
+    first: Annotated[str, typer.Option("--from", help="Run again from this stage on.")] = "",
+    last: Annotated[str, typer.Option("--until", help="Stop after this stage; nothing is published then.")] = "",
+    fresh: Annotated[bool, typer.Option("--fresh", help="Run every stage again, even if nothing changed.")] = False,
+    threads: ThreadsOption = None,
+    memory_limit: MemoryOption = None,
+    unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full into the queues.")] = False,
+) -> None:
+    """Build a release: ingest, standardise, link persons and families, consolidate, publish.
+
+    Stages whose inputs, settings and code are unchanged are kept from the last run. Prints the release folder.
+    """
+    from dtsen_link.config import load_config, with_overrides
+    from dtsen_link.pipeline import build as run_build
+    from dtsen_link.progress import Progress
+
+    settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=unmask)
+    release = run_build(settings, Progress(), first=first, last=last, fresh=fresh)
+    typer.echo(release)
+
+
+@app.command()
+def evaluate(
+    release: Annotated[Path, typer.Argument(help="A release folder.")],
+    truth: Annotated[Path, typer.Argument(help="truth.parquet: source, source_record_id, true_person, true_family.")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+) -> None:
+    """Score a release against a known truth: pairwise and B-cubed, persons and families, per source pair."""
+    from dtsen_link.evaluate.release import evaluate_release, show_evaluation
+
+    evaluation = evaluate_release(release, truth)
+    if json_file is not None:
+        json_file.write_text(evaluation.model_dump_json(indent=1), encoding="utf-8")
+    show_evaluation(evaluation, Console())
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(help="Folder to write the deliveries into; made if it is not there.")],
+    families: Annotated[int, typer.Option(help="Number of true families.", min=1)] = 1000,
+    seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
+    formats: Annotated[str, typer.Option(help="Comma-separated dtks, regsosek, p3ke formats.")] = "csv,csv,xlsx",
+) -> None:
+    """Write three synthetic deliveries and their truth: no real person in them, real region codes."""
+    from dtsen_link.sample.generate import write_sample
+
+    for path in write_sample(folder, families=families, seed=seed, formats=tuple(formats.split(","))):
+        typer.echo(path)
+
+
+@app.command()
+def queues(
+    release: Annotated[Path, typer.Argument(help="A release folder.")],
+    out: Annotated[Path, typer.Option(help="Folder for the queue files.")],
+    unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full.")] = False,
+) -> None:
+    """Write a release's queue files again, per kabupaten and role, masked unless --unmask is given."""
+    from dtsen_link.publish.queues import export_queues
+
+    for path in export_queues(release, out, unmask=unmask):
+        typer.echo(path)
+
+
+@app.command()
+def report(release: Annotated[Path, typer.Argument(help="A release folder.")]) -> None:
+    """Write a release's HTML report again from its metrics.json."""
+    from dtsen_link.publish.report import write_report
+
+    typer.echo(write_report(release))
+
+
+@app.command()
+def tables() -> None:
+    """Print the data dictionary: every table, column, type and meaning, in Markdown."""
+    from dtsen_link.data_dictionary import as_markdown
+
+    typer.echo(as_markdown(), nl=False)
+
+
+def main() -> None:
+    """Run the command line; errors a user can put right leave without a traceback."""
+    try:
+        app()
+    except UserError as error:
+        _errors.print("[bold red]error:[/bold red]", end=" ")
+        _errors.print(str(error), markup=False, soft_wrap=True)
+        raise SystemExit(error.exit_code) from None

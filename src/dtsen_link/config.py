@@ -1,0 +1,219 @@
+"""The configuration of a build: one dtsen.toml, one TOML file per source, one per model.
+
+Files are TOML, because region codes survive it as text. Every model is frozen and refuses keys it does not know: a
+misspelt key would otherwise be a setting silently not made.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from dtsen_link import resources
+from dtsen_link.errors import ConfigError
+
+# Every canonical column a source may fill; contracts.RAW_PERSON has the same names.
+PERSON_COLUMNS = (
+    "source_record_id", "source_family_id", "nik", "no_kk", "padan_dukcapil", "nama", "nama_ayah", "nama_ibu",
+    "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "umur", "shdk", "status_kawin", "pendidikan", "pekerjaan",
+    "keberadaan", "alamat", "rt", "rw", "dusun", "kode_wilayah", "nama_prov", "nama_kab", "nama_kec", "nama_desa", "desil",
+)  # fmt: skip
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CsvOptions(_Model):
+    """How a delimited text file is written; what is left out is found out from the file."""
+
+    delimiter: str = ""
+    quote: str = '"'
+    encoding: Literal["auto", "utf-8", "latin-1", "cp1252"] = "auto"
+    header: bool = True
+
+
+class XlsxOptions(_Model):
+    """Where the table lies in a workbook; an empty sheet name means the only sheet there is."""
+
+    sheet: str = ""
+    header_row: int = Field(default=0, ge=0, description="row number of the header as Excel counts; 0 finds it")
+
+
+class SourceConfig(_Model):
+    """One registry: where its files lie and what its columns mean."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = ""
+    files: tuple[str, ...] = Field(min_length=1, description="paths or globs, relative to the build configuration")
+    format: Literal["auto", "csv", "parquet", "xlsx"] = "auto"
+    csv: CsvOptions = CsvOptions()
+    xlsx: XlsxOptions = XlsxOptions()
+    data_date: date
+    trust: int = Field(default=50, ge=0, le=100, description="100 is trusted most; orders survivorship")
+    family_unit: Literal["kk", "ruta", "couple", "none"]
+    region_codes: Literal["kemendagri", "bps", "none"]
+    region_crosswalk: str = Field(default="", description="CSV bps_code,kemendagri_code; BPS codes resolve by name without it")
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    numeric_ids: Literal["refuse", "repair"] = Field(
+        default="refuse", description="what to do with a file whose NIK or KK column arrives as a number"
+    )
+    columns: dict[str, str | tuple[str, ...]] = Field(description="canonical column -> column(s) of the delivery")
+    ignore: tuple[str, ...] = Field(default=(), description="columns of the delivery known and left out on purpose")
+    sensitive: tuple[str, ...] = Field(default=(), description="columns carried apart, never used for linking")
+    values: dict[str, dict[str, str]] = Field(default={}, description="canonical column -> delivered value -> our value")
+
+    @field_validator("columns")
+    @classmethod
+    def _known_columns(cls, columns: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(set(columns) - set(PERSON_COLUMNS))
+        if unknown:
+            raise ValueError(f"unknown column {', '.join(unknown)}; allowed are {', '.join(PERSON_COLUMNS)}")
+        if "source_record_id" not in columns:
+            raise ValueError("source_record_id must name the column (or columns) that identify a row of the delivery")
+        if "nama" not in columns:
+            raise ValueError("nama must name the column with the person's name")
+        return columns
+
+    @model_validator(mode="after")
+    def _family_column(self) -> SourceConfig:
+        if self.family_unit != "none" and "source_family_id" not in self.columns:
+            raise ValueError(f'family_unit is "{self.family_unit}", so columns.source_family_id must be set (or use "none")')
+        return self
+
+
+class StandardiseConfig(_Model):
+    """Limits of the standardise stage."""
+
+    nik_placeholder_min: int = Field(
+        default=5, ge=2, description="a NIK held by more distinct (name, birth date) pairs than this is a placeholder"
+    )
+
+
+class LinkConfig(_Model):
+    """Models and thresholds of the linkage."""
+
+    person_model: str = Field(default="", description="a saved person model to reuse; empty trains one")
+    family_model: str = Field(default="", description="a saved family model to reuse; empty trains one")
+    max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
+    max_train_pairs: int = Field(default=2_000_000, ge=10_000)
+    max_cluster_size: int = Field(default=30, ge=2)
+
+
+class QueueConfig(_Model):
+    """How conflicts go to people."""
+
+    unmask: bool = Field(default=False, description="write NIK, KK and names in full into the queue files")
+    max_open_conflicts: int = Field(default=0, ge=0, description="more open conflicts stop the build; 0 is no limit")
+    formats: tuple[Literal["parquet", "csv", "xlsx"], ...] = ("parquet", "csv", "xlsx")
+
+
+class Config(_Model):
+    """Everything one build needs to know; same configuration and same input give the same release."""
+
+    release: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="name of the release's folder")
+    out: str = "releases"
+    work: str = "work"
+    seed: int = 20_260_101
+    threads: int = Field(default=0, ge=0)
+    memory_limit: str = ""
+    id_key_file: str = Field(default="id.key", description="secret that person and family ids are made with")
+    standardise: StandardiseConfig = StandardiseConfig()
+    link: LinkConfig = LinkConfig()
+    survivorship: dict[str, tuple[str, ...]] = Field(default={}, description="field -> rules in order; see survivorship.toml")
+    queues: QueueConfig = QueueConfig()
+    sources: tuple[SourceConfig, ...] = Field(min_length=1)
+    folder: Path = Field(default=Path(), description="folder of dtsen.toml; relative paths start there")
+
+    @model_validator(mode="after")
+    def _distinct_names(self) -> Config:
+        names = [source.name for source in self.sources]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two sources bear one name: {', '.join(sorted(names))}")
+        return self
+
+    def path(self, text: str) -> Path:
+        """A path of the configuration, relative ones seen from dtsen.toml."""
+        return self.folder / text
+
+    def source(self, name: str) -> SourceConfig:
+        """The source of that name."""
+        return next(source for source in self.sources if source.name == name)
+
+
+def load_config(path: Path) -> Config:
+    """Read dtsen.toml and the source files it names.
+
+    Each `[[sources]]` entry may start from a file (`preset = "sources/dtks.toml"`, looked for beside dtsen.toml and then
+    among the shipped presets); keys of the entry replace those of the file.
+
+    Raises:
+        ConfigError: file missing or no TOML, a key unknown, a value not allowed.
+    """
+    data = _read_toml(path)
+    folder = path.resolve().parent
+    sources = data.get("sources", [])
+    if not isinstance(sources, list):
+        raise ConfigError(f"{path}: sources must be a list of tables, written [[sources]]")
+    merged = [_with_preset(entry, folder, path) for entry in sources]
+    return _validated(path, {**data, "sources": merged, "folder": folder})
+
+
+def _with_preset(entry: dict[str, Any], folder: Path, path: Path) -> dict[str, Any]:
+    preset = entry.get("preset")
+    if preset is None:
+        return entry
+    candidates = (folder / preset, resources.configs_dir() / preset)
+    found = next((candidate for candidate in candidates if candidate.is_file()), None)
+    if found is None:
+        raise ConfigError(f"{path}: sources.preset = \"{preset}\": no such file beside {path.name} or among the presets")
+    own = {key: value for key, value in entry.items() if key != "preset"}
+    return {**_read_toml(found), **own}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file. `dtsen-link init DIR` writes a commented one.") from None
+    except IsADirectoryError:
+        raise ConfigError(f"{path}: is a folder; name the dtsen.toml inside it") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
+
+
+def _validated(path: Path, data: dict[str, Any]) -> Config:
+    try:
+        return Config.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_explain(path, data, item) for item in error.errors())) from None
+
+
+def _explain(path: Path, data: dict[str, Any], item: Any) -> str:
+    parts = list(item["loc"])
+    if parts[:1] == ["sources"] and len(parts) > 1 and isinstance(parts[1], int):
+        name = data["sources"][parts[1]].get("name", parts[1])
+        parts[:2] = [f"sources[{name}]"]
+    key = ".".join(str(part) for part in parts) or "(file)"
+    if item["type"] == "extra_forbidden":
+        return f"{path}: {key}: unknown key; check its spelling against the commented configuration of `dtsen-link init`"
+    if item["type"] == "missing":
+        return f"{path}: {key}: missing, but needed"
+    given = "" if isinstance(item["input"], dict | list) else f" (given: {item['input']!r})"
+    return f"{path}: {key}: {item['msg'].removeprefix('Value error, ')}{given}"
+
+
+def with_overrides(config: Config, *, threads: int | None, memory_limit: str | None, unmask: bool) -> Config:
+    """The configuration with what the command line says in place of what the file says."""
+    changes: dict[str, Any] = {}
+    if threads is not None:
+        changes["threads"] = threads
+    if memory_limit is not None:
+        changes["memory_limit"] = memory_limit
+    if unmask:
+        changes["queues"] = config.queues.model_copy(update={"unmask": True})
+    return config.model_copy(update=changes)

@@ -1,0 +1,528 @@
+"""The tables between stages and in the release: columns, types, keys and what each means.
+
+Every boundary table is declared here once. pipeline.py checks what a stage leaves behind against it, docs/tables.md is
+generated from it, and the release's data dictionary is the same text. A `?` after a type means that null is allowed; the
+meaning says what null stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a boundary table."""
+
+    name: str
+    type: str
+    nullable: bool
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One boundary table.
+
+    Attributes:
+        name: as in SQL.
+        stage: the stage that writes it.
+        grain: what one row is.
+        key: columns that identify a row and that files are sorted by.
+        columns: in order.
+        open_ended: more columns may follow (model-dependent comparison levels).
+    """
+
+    name: str
+    stage: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    open_ended: bool = False
+
+    def column_names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+def _table(name: str, stage: str, grain: str, key: str, columns: str, *, open_ended: bool = False) -> Table:
+    parsed = []
+    for line in columns.strip().splitlines():
+        column_name, type_name, meaning = line.split(None, 2)
+        parsed.append(Column(column_name, type_name.rstrip("?"), type_name.endswith("?"), meaning))
+    return Table(name, stage, grain, tuple(key.split()), tuple(parsed), open_ended)
+
+
+RAW_FILE = _table(
+    "raw_file",
+    "ingest",
+    "one delivered file",
+    "source file",
+    """
+    source           VARCHAR   name of the source
+    file             VARCHAR   path as configured, relative to the configuration where possible
+    format           VARCHAR   csv, parquet or xlsx
+    encoding         VARCHAR?  text encoding found (utf-8, latin-1, cp1252); null for Parquet and XLSX
+    delimiter        VARCHAR?  field delimiter found; null for Parquet and XLSX
+    size_bytes       BIGINT    size on disk
+    sha256           VARCHAR   hash of the file's bytes
+    rows_read        BIGINT    data rows found, broken ones included
+    rows_kept        BIGINT    rows that went on to raw_person
+    rows_rejected    BIGINT    rows in reject; rows_read = rows_kept + rows_rejected
+    flags            VARCHAR[] what is odd about the whole file: nik_numeric, kk_numeric, float_damage, ...
+    """,
+)
+
+RAW_PERSON = _table(
+    "raw_person",
+    "ingest",
+    "one delivered person record that could be read, every value as text as it stood",
+    "record_id",
+    """
+    record_id        VARCHAR   source:source_record_id, with #2, #3 ... where a source key came twice with unlike rows
+    source           VARCHAR   name of the source
+    file             VARCHAR   delivered file
+    line             BIGINT    line (CSV) or row number in the file, from 1, header included
+    source_record_id VARCHAR   key of the record in its source; empty keys are given one from the row's content
+    source_family_id VARCHAR?  key of the family or household in its source; null where the source has none
+    key_repeat       INTEGER   1 for the first or only row of a source key, 2 ... for further unlike rows
+    nik              VARCHAR?  as delivered; null means empty or no such column (so in every column below)
+    no_kk            VARCHAR?  as delivered
+    padan_dukcapil   VARCHAR?  as delivered: was the NIK found at Dukcapil
+    nama             VARCHAR?  as delivered
+    nama_ayah        VARCHAR?  as delivered
+    nama_ibu         VARCHAR?  as delivered
+    jenis_kelamin    VARCHAR?  as delivered
+    tempat_lahir     VARCHAR?  as delivered
+    tanggal_lahir    VARCHAR?  as delivered
+    umur             VARCHAR?  as delivered
+    shdk             VARCHAR?  as delivered: relation to the head of the family
+    status_kawin     VARCHAR?  as delivered
+    pendidikan       VARCHAR?  as delivered
+    pekerjaan        VARCHAR?  as delivered
+    keberadaan       VARCHAR?  as delivered: presence
+    alamat           VARCHAR?  as delivered
+    rt               VARCHAR?  as delivered
+    rw               VARCHAR?  as delivered
+    dusun            VARCHAR?  as delivered
+    kode_wilayah     VARCHAR?  as delivered: region code in the source's code system
+    nama_prov        VARCHAR?  as delivered
+    nama_kab         VARCHAR?  as delivered
+    nama_kec         VARCHAR?  as delivered
+    nama_desa        VARCHAR?  as delivered
+    desil            VARCHAR?  as delivered: welfare decile
+    """,
+)
+
+RAW_SENSITIVE = _table(
+    "raw_sensitive",
+    "ingest",
+    "one value of a sensitive column (health, disability); never read by linkage",
+    "record_id field",
+    """
+    record_id        VARCHAR   record of raw_person
+    field            VARCHAR   column of the delivery
+    value            VARCHAR   as delivered; empty values have no row
+    """,
+)
+
+REJECT = _table(
+    "reject",
+    "ingest",
+    "one delivered line or row that could not become a record",
+    "source file line reason",
+    """
+    source           VARCHAR   name of the source
+    file             VARCHAR   delivered file
+    line             BIGINT    line or row number in the file, from 1
+    reason           VARCHAR   BARIS_RUSAK, BARIS_KEMBAR (an identical row), BARIS_KOSONG
+    detail           VARCHAR   what was wrong, in words
+    raw_text         VARCHAR   the line as it stood (restricted: not masked)
+    """,
+)
+
+STD_PERSON = _table(
+    "std_person",
+    "standardise",
+    "one source record, typed, cleaned and graded; raw values beside",
+    "record_id",
+    """
+    record_id        VARCHAR   as in raw_person
+    source           VARCHAR   name of the source
+    source_record_id VARCHAR   key in the source
+    source_family_id VARCHAR?  family or household key in the source
+    unit_id          VARCHAR?  family unit in std_family; null where the source has no families
+    delivery         VARCHAR   delivered file
+    data_date        DATE      date the source's data speak of
+    trust            INTEGER   trust order of the source, 100 is best
+    nik_raw          VARCHAR?  as delivered
+    nik              VARCHAR?  16 digits; null unless nik_status is ok, ok_retired_region, region_unknown, birth_invalid or serial_zero
+    nik_status       VARCHAR   ok, ok_retired_region, region_unknown, birth_invalid, serial_zero, placeholder, temporary, float_lost, bad_length, missing
+    nik_digits       VARCHAR?  the digits found, of any length from 6 to 17, for nearness only; null for placeholder, temporary, missing
+    nik_dob_conflict BOOLEAN   the NIK's birth part contradicts the stated birth date
+    nik_sex_conflict BOOLEAN   the NIK's sex contradicts the stated sex
+    nik_shared_n     INTEGER   distinct (name, birth date) pairs that bear this NIK in the same source; 0 without NIK
+    nik_repaired     BOOLEAN   letters read as digits, or digits joined again
+    nik_usable       BOOLEAN   may serve as an exact key: one of the first three grades and nik_shared_n = 1
+    no_kk_raw        VARCHAR?  as delivered
+    no_kk            VARCHAR?  16 digits; null unless kk_status is ok, ok_retired_region or region_unknown
+    kk_status        VARCHAR   ok, ok_retired_region, region_unknown, date_invalid, serial_zero, placeholder, temporary, float_lost, bad_length, nik_in_kk, missing
+    padan_dukcapil   BOOLEAN?  the source says the NIK was found at Dukcapil; null where it does not say
+    nama_raw         VARCHAR?  as delivered
+    nama_std         VARCHAR?  comparison form: upper case, titles off, abbreviations out, old spelling; null when no letter is left
+    nama_tokens      VARCHAR[] tokens of nama_std in order; empty when nama_std is null
+    nama_fon         VARCHAR[] coarser phonetic form of each token of nama_tokens, same length
+    gelar            VARCHAR?  titles and degrees taken off
+    alias            VARCHAR?  second name (alias, als, brackets)
+    nama_ayah        VARCHAR?  comparison form of the father's name, from its column or after bin/binti
+    nama_ibu         VARCHAR?  comparison form of the mother's name
+    jenis_kelamin    VARCHAR?  L or P; null unknown
+    tempat_lahir     VARCHAR?  comparison form of the birth place
+    tanggal_lahir    DATE?     null when only an age or nothing is known
+    dob_precision    VARCHAR   day, heaped (1 Jul, 31 Dec, 1 Jan), month, year, age, none
+    tahun_lahir      INTEGER?  birth year, from the date or as year of data_date less age; null when neither is known
+    umur             INTEGER?  age as stated; null when not stated or not a number
+    shdk             INTEGER?  Dukcapil's eleven: 1 KEPALA 2 SUAMI 3 ISTRI 4 ANAK 5 MENANTU 6 CUCU 7 ORANGTUA 8 MERTUA 9 FAMILI LAIN 10 PEMBANTU 11 LAINNYA
+    shdk_coarse      INTEGER?  the forms' eight: 1 kepala 2 istri/suami 3 anak 4 menantu 5 cucu 6 orang tua/mertua 7 pembantu 8 lainnya
+    status_kawin     INTEGER?  1 BELUM KAWIN 2 KAWIN 3 CERAI HIDUP 4 CERAI MATI
+    pendidikan       VARCHAR?  as delivered, trimmed and upper case
+    pekerjaan        VARCHAR?  as delivered, trimmed and upper case
+    keberadaan       VARCHAR?  ADA, MENINGGAL, PINDAH, LUAR_NEGERI, BARU, TIDAK_DITEMUKAN, GANDA, TANPA_DOKUMEN, NONAKTIF
+    alamat_raw       VARCHAR?  as delivered
+    jalan            VARCHAR?  street or lane, normalised
+    nomor            VARCHAR?  house number
+    blok             VARCHAR?  block
+    rt               VARCHAR?  three digits
+    rw               VARCHAR?  three digits
+    dusun            VARCHAR?  hamlet: dusun, kampung, lingkungan, banjar, jorong ... without its kind word
+    kode_prov        VARCHAR?  current Kemendagri code, 2 digits
+    kode_kab         VARCHAR?  current Kemendagri code, 4 digits
+    kode_kec         VARCHAR?  current Kemendagri code, 6 digits
+    kode_desa        VARCHAR?  current Kemendagri code, 10 digits
+    kode_raw         VARCHAR?  region code as delivered
+    kode_system      VARCHAR   kemendagri, bps or none
+    wilayah_grade    VARCHAR   how the region was found: code, crosswalk, name, partial (not down to the desa), conflict (code and name differ), unknown
+    desil            INTEGER?  1 to 10; null not ranked
+    quality_flags    VARCHAR[] sorted codes of what is odd about the record
+    """,
+)
+
+STD_FAMILY = _table(
+    "std_family",
+    "standardise",
+    "one family unit as one source knows it: a KK, a KK inside a ruta, a couple's family",
+    "unit_id",
+    """
+    unit_id          VARCHAR   source:source_family_id, with /2, /3 ... for further KK inside one ruta
+    source           VARCHAR   name of the source
+    source_family_id VARCHAR   family or household key in the source
+    unit_type        VARCHAR   kk, ruta or couple, as the source's family_unit says
+    data_date        DATE      date the source's data speak of
+    trust            INTEGER   trust order of the source
+    no_kk            VARCHAR?  the KK most of its members bear
+    kk_status        VARCHAR   grade of that KK, missing when there is none
+    member_n         INTEGER   records in the unit
+    head_record_id   VARCHAR?  the head; null when no member is marked head
+    head_n           INTEGER   members marked head
+    spouse_record_id VARCHAR?  the first spouse
+    jalan            VARCHAR?  most frequent among members (so below)
+    rt               VARCHAR?  three digits
+    rw               VARCHAR?  three digits
+    dusun            VARCHAR?  hamlet
+    kode_desa        VARCHAR?  current Kemendagri code
+    kode_kec         VARCHAR?  current Kemendagri code
+    kode_kab         VARCHAR?  current Kemendagri code
+    kode_prov        VARCHAR?  current Kemendagri code
+    desil            INTEGER?  most frequent decile among members
+    """,
+)
+
+LINK_PERSON_PAIR = _table(
+    "link_person_pair",
+    "persons",
+    "one candidate pair of records that the person model scored above its floor; person evidence only",
+    "record_id_l record_id_r",
+    """
+    record_id_l      VARCHAR   the smaller record_id
+    record_id_r      VARCHAR   the greater record_id
+    match_weight     DOUBLE    log2 of the odds that both are one person, prior included
+    match_probability DOUBLE   the same as probability
+    match_key        VARCHAR   name of the first blocking rule that made the pair
+    """,
+    open_ended=True,
+)
+
+LINK_FAMILY_PAIR = _table(
+    "link_family_pair",
+    "families",
+    "one pair of family units that the family model scored above its floor",
+    "unit_id_l unit_id_r",
+    """
+    unit_id_l        VARCHAR   the smaller unit_id
+    unit_id_r        VARCHAR   the greater unit_id
+    match_weight     DOUBLE    log2 of the odds that both are one family, prior included
+    match_probability DOUBLE   the same as probability
+    members_matched_n INTEGER  members matched one to one by the person model
+    members_share    DOUBLE    members_matched_n over the size of the smaller unit
+    """,
+    open_ended=True,
+)
+
+LINK_MODEL = _table(
+    "link_model",
+    "persons",
+    "one level of one comparison of a trained model",
+    "model comparison level",
+    """
+    model            VARCHAR   person or family
+    comparison       VARCHAR   name of the comparison
+    level            INTEGER   comparison vector value; -1 is null
+    label            VARCHAR   the level in words
+    m_probability    DOUBLE?   share of true pairs at this level; null when untrained or the null level
+    u_probability    DOUBLE?   share of chance pairs at this level
+    match_weight     DOUBLE?   log2(m / u)
+    trained          BOOLEAN   whether EM saw the level
+    """,
+)
+
+LINK_MODEL_FILE = _table(
+    "link_model_file",
+    "persons",
+    "one trained model, whole",
+    "model",
+    """
+    model            VARCHAR   person or family
+    settings_json    VARCHAR   Splink's model JSON, to be saved and reused
+    diagnostics_json VARCHAR   EM iterations, convergence, untrained levels, prior, pairs per blocking rule
+    charts_json      VARCHAR   Vega-Lite specifications of Splink's own charts by name
+    """,
+)
+
+LINK_PERSON = _table(
+    "link_person",
+    "resolve",
+    "one source record and the person cluster it was put in",
+    "record_id",
+    """
+    record_id        VARCHAR   record of std_person
+    cluster_id       VARCHAR   the smallest record_id of the cluster by hash; any stable name
+    rule             VARCHAR   nik_exact, probabilistic, household or single: what ties the record to its cluster
+    match_weight     DOUBLE?   weight of the strongest tie inside the cluster; null for single
+    match_probability DOUBLE?  the same as probability
+    best_record_id   VARCHAR?  the record at the other end of that tie
+    """,
+)
+
+LINK_FAMILY = _table(
+    "link_family",
+    "resolve",
+    "one family unit and the family cluster it was put in",
+    "unit_id",
+    """
+    unit_id          VARCHAR   unit of std_family
+    family_cluster_id VARCHAR  any stable name of the cluster
+    rule             VARCHAR   kk_members, members, key or single: what ties the unit to its cluster
+    match_weight     DOUBLE?   weight of the strongest tie; null for single
+    match_probability DOUBLE?  the same as probability
+    """,
+)
+
+LINK_QUESTION = _table(
+    "link_question",
+    "resolve",
+    "one pair of records the resolver did not join and a person should look at",
+    "record_id_l record_id_r question",
+    """
+    record_id_l      VARCHAR   the smaller record_id
+    record_id_r      VARCHAR   the greater record_id
+    question         VARCHAR   KEMUNGKINAN_SAMA (grey zone) or PELANGGARAN_TRANSITIF (joined by others, kept apart by a constraint)
+    match_weight     DOUBLE    final weight of the pair
+    match_probability DOUBLE   the same as probability
+    reason           VARCHAR   the rule that kept them apart, in words
+    """,
+)
+
+GOLD_PERSON = _table(
+    "gold_person",
+    "consolidate",
+    "one person of the release; every value survives from one of the person's records",
+    "person_id",
+    """
+    person_id        VARCHAR   lasting id, keyed hash
+    nik              VARCHAR?  current NIK; null when no record has a usable one
+    nik_status       VARCHAR   grade of nik; missing when null
+    nama             VARCHAR?  golden name (std form)
+    gelar            VARCHAR?  titles
+    alias            VARCHAR?  second name
+    jenis_kelamin    VARCHAR?  L or P
+    tempat_lahir     VARCHAR?  birth place
+    tanggal_lahir    DATE?     birth date
+    dob_precision    VARCHAR   precision of tanggal_lahir
+    tahun_lahir      INTEGER?  birth year
+    nama_ayah        VARCHAR?  father's name
+    nama_ibu         VARCHAR?  mother's name
+    status_kawin     INTEGER?  marital status
+    pendidikan       VARCHAR?  schooling
+    pekerjaan        VARCHAR?  occupation
+    keberadaan       VARCHAR?  presence; MENINGGAL from one source of several is not taken over, it is a conflict
+    alamat           VARCHAR?  address as delivered by the record chosen
+    jalan            VARCHAR?  street
+    nomor            VARCHAR?  house number
+    blok             VARCHAR?  block
+    rt               VARCHAR?  RT
+    rw               VARCHAR?  RW
+    dusun            VARCHAR?  hamlet
+    kode_prov        VARCHAR?  current Kemendagri code
+    kode_kab         VARCHAR?  current Kemendagri code
+    kode_kec         VARCHAR?  current Kemendagri code
+    kode_desa        VARCHAR?  current Kemendagri code
+    desil            INTEGER?  decile
+    desil_alasan_null VARCHAR? why desil is null: BELUM_DIPERINGKAT, KONFLIK
+    family_id        VARCHAR?  current family; null with a reason
+    tanpa_keluarga_alasan VARCHAR? why family_id is null: SUMBER_TANPA_KELUARGA, BARIS_TANPA_KELUARGA
+    record_n         INTEGER   source records
+    source_n         INTEGER   distinct sources
+    sources          VARCHAR[] names of the sources, sorted
+    link_rule        VARCHAR   weakest rule that holds the person together: single, nik_exact, probabilistic or household
+    link_probability DOUBLE?   smallest probability among the ties of the records; null for single
+    """,
+)
+
+GOLD_FAMILY = _table(
+    "gold_family",
+    "consolidate",
+    "one family of the release",
+    "family_id",
+    """
+    family_id        VARCHAR   lasting id, keyed hash
+    no_kk            VARCHAR?  current KK number
+    kk_status        VARCHAR   grade of no_kk; missing when null
+    kepala_person_id VARCHAR?  the head; null when none is known
+    nama_kepala      VARCHAR?  golden name of the head
+    member_n         INTEGER   current members
+    alamat           VARCHAR?  address as delivered by the record chosen
+    jalan            VARCHAR?  street
+    rt               VARCHAR?  RT
+    rw               VARCHAR?  RW
+    dusun            VARCHAR?  hamlet
+    kode_prov        VARCHAR?  current Kemendagri code
+    kode_kab         VARCHAR?  current Kemendagri code
+    kode_kec         VARCHAR?  current Kemendagri code
+    kode_desa        VARCHAR?  current Kemendagri code
+    desil            INTEGER?  decile
+    unit_n           INTEGER   source units merged
+    source_n         INTEGER   distinct sources
+    sources          VARCHAR[] names of the sources, sorted
+    """,
+)
+
+GOLD_MEMBER = _table(
+    "gold_member",
+    "consolidate",
+    "one person's current membership of one family",
+    "family_id person_id",
+    """
+    family_id        VARCHAR   family of gold_family
+    person_id        VARCHAR   person of gold_person
+    shdk             INTEGER?  role in the family, Dukcapil's eleven
+    is_kepala        BOOLEAN   head of this family; at most one per family
+    record_id        VARCHAR   the record that says so
+    """,
+)
+
+GOLD_PERSON_SOURCE = _table(
+    "gold_person_source",
+    "consolidate",
+    "one source record and what it became",
+    "record_id",
+    """
+    record_id        VARCHAR   record of std_person
+    source           VARCHAR   name of the source
+    source_record_id VARCHAR   key in the source
+    source_family_id VARCHAR?  family or household key in the source
+    person_id        VARCHAR   the person
+    unit_id          VARCHAR?  the source's family unit
+    family_id        VARCHAR?  the family that unit was resolved into: the person's family at the source's date, not always the current one
+    rule             VARCHAR   nik_exact, probabilistic, household or single
+    match_weight     DOUBLE?   weight of the strongest tie; null for single
+    match_probability DOUBLE?  the same as probability
+    """,
+)
+
+GOLD_PROVENANCE = _table(
+    "gold_provenance",
+    "consolidate",
+    "one published value and the record it came from",
+    "entity_id field",
+    """
+    entity           VARCHAR   person or family
+    entity_id        VARCHAR   person_id or family_id
+    field            VARCHAR   column of persons or families (grouped fields such as the address bear the group's name)
+    record_id        VARCHAR   source record the value was taken from
+    rule             VARCHAR   survivorship rule that chose it
+    value_n          INTEGER   distinct values among the records
+    """,
+)
+
+ID_EVENT = _table(
+    "id_event",
+    "consolidate",
+    "one thing that happened to an id between the previous release and this one",
+    "entity_id event",
+    """
+    entity           VARCHAR   person or family
+    entity_id        VARCHAR   the id
+    event            VARCHAR   new, kept, merged, split, ...
+    other_id         VARCHAR?  the id it was merged into or split from
+    reason           VARCHAR   in words
+    """,
+)
+
+CONFLICT = _table(
+    "conflict",
+    "conflicts",
+    "one question to a person in the field or an office",
+    "conflict_id",
+    """
+    conflict_id      VARCHAR   lasting id, keyed hash of type and what it concerns
+    jenis            VARCHAR   type: NIK_GANDA_BEDA_ORANG, ORANG_DUA_NIK, ... (docs/conflicts.md)
+    kelompok         VARCHAR   identitas, keluarga or status
+    tingkat          INTEGER   severity 1 (low) to 3 (high)
+    peran            VARCHAR   role to ask: pendamping_pkh, bps_kab, disdukcapil
+    kode_prov        VARCHAR?  area
+    kode_kab         VARCHAR?  area; null goes to the national queue
+    kode_kec         VARCHAR?  area
+    kode_desa        VARCHAR?  area
+    person_ids       VARCHAR[] persons concerned, sorted
+    family_ids       VARCHAR[] families concerned, sorted
+    record_ids       VARCHAR[] records concerned, sorted
+    bukti            VARCHAR   evidence in words (Indonesian), NIK, KK and names masked
+    bukti_fields     VARCHAR   evidence as JSON object, not masked (restricted; masked on export)
+    saran            VARCHAR   suggested action, Indonesian
+    rilis_pertama    VARCHAR   first release the conflict was seen in
+    """,
+)
+
+BOUNDARY_TABLES: tuple[Table, ...] = (
+    RAW_FILE,
+    RAW_PERSON,
+    RAW_SENSITIVE,
+    REJECT,
+    STD_PERSON,
+    STD_FAMILY,
+    LINK_PERSON_PAIR,
+    LINK_MODEL,
+    LINK_MODEL_FILE,
+    LINK_FAMILY_PAIR,
+    LINK_PERSON,
+    LINK_FAMILY,
+    LINK_QUESTION,
+    GOLD_PERSON,
+    GOLD_FAMILY,
+    GOLD_MEMBER,
+    GOLD_PERSON_SOURCE,
+    GOLD_PROVENANCE,
+    ID_EVENT,
+    CONFLICT,
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in BOUNDARY_TABLES}

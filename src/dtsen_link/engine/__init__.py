@@ -1,0 +1,6 @@
+"""The engine runs SQL files and holds tables; stages see this interface and never ask which engine it is."""
+
+from dtsen_link.engine.base import Engine
+from dtsen_link.engine.duckdb import DuckDBEngine
+
+__all__ = ["DuckDBEngine", "Engine"]

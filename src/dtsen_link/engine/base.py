@@ -1,0 +1,45 @@
+"""The one interface between stages and the machine they run on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+Value = str | int | float | bool | None
+
+
+class Engine(Protocol):
+    """Holds tables by name and runs SQL on them. Two implementations are meant: DuckDB here, Spark to come."""
+
+    def run_file(self, path: Path, variables: Mapping[str, Value] | None = None) -> None:
+        """Run one SQL file; every variable its header declares must be given."""
+
+    def execute(self, sql: str) -> None:
+        """Run statements whose result nobody reads."""
+
+    def query(self, sql: str) -> pa.Table:
+        """The rows of a small result."""
+
+    def register(self, name: str, table: pa.Table) -> None:
+        """Make an Arrow table known under a name, replacing what bore it."""
+
+    def open_parquet(self, name: str, path: Path) -> None:
+        """Make a Parquet file known as a view."""
+
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+        """Write a table sorted by its key: same rows, same bytes."""
+
+    def columns(self, name: str) -> dict[str, str]:
+        """Column names and SQL types of a table, in order."""
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Forget tables or views, so that memory is given back."""
+
+    def splink_api(self) -> Any:
+        """A Splink database API bound to this engine."""
+
+    def close(self) -> None:
+        """Give everything back."""

@@ -1,0 +1,120 @@
+"""DuckDB in this process: the default engine, for up to tens of millions of records on one machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from dtsen_link import resources
+from dtsen_link.engine.base import Value
+from dtsen_link.engine.sqlfile import read_header
+from dtsen_link.errors import DtsenLinkError, StorageError
+
+
+class DuckDBEngine:
+    """An in-memory DuckDB that spills to a named folder; tables between stages lie in Parquet."""
+
+    def __init__(self, *, threads: int = 0, memory_limit: str = "", temp_folder: Path | None = None) -> None:
+        """Open the database and load the macros.
+
+        Args:
+            threads: how many threads DuckDB may use; 0 leaves the choice to DuckDB (all cores).
+            memory_limit: as DuckDB writes it ("4GB"); empty leaves DuckDB's own limit.
+            temp_folder: where what does not fit in memory goes; None leaves DuckDB's own choice.
+        """
+        self._con = duckdb.connect()
+        self._con.execute("SET preserve_insertion_order = false")
+        self._con.execute("SET enable_progress_bar = false")
+        if threads:
+            self._con.execute(f"SET threads = {threads:d}")
+        if memory_limit:
+            self._con.execute("SET memory_limit = ?", [memory_limit])
+        if temp_folder is not None:
+            self._con.execute("SET temp_directory = ?", [str(temp_folder)])
+        self._splink_api: Any = None
+        for macro_file in resources.sql_files("0_macros"):
+            self.run_file(macro_file)
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The bare connection, for code that belongs to this engine alone (reading source files, tests)."""
+        return self._con
+
+    def run_file(self, path: Path, variables: Mapping[str, Value] | None = None) -> None:
+        given = dict(variables or {})
+        needed = read_header(path).variables
+        missing = [name for name in needed if name not in given]
+        if missing:
+            raise DtsenLinkError(f"{path.name} needs {', '.join(missing)}; DuckDB would read an unset variable as NULL")
+        for name in needed:
+            self._con.execute(f"SET VARIABLE {name} = ?", [given[name]])
+        self._guarded(path.read_text(encoding="utf-8"), path.name)
+
+    def execute(self, sql: str) -> None:
+        self._guarded(sql, "a statement")
+
+    def query(self, sql: str) -> pa.Table:
+        return self._con.execute(sql).to_arrow_table()
+
+    def register(self, name: str, table: pa.Table) -> None:
+        self.drop([name])
+        # A copy, not a view of Python's memory: what Splink and later stages read must not hang on this process' objects.
+        self._con.register("tmp_registered", table)
+        self._con.execute(f"CREATE TABLE {name} AS FROM tmp_registered")
+        self._con.unregister("tmp_registered")
+
+    def open_parquet(self, name: str, path: Path) -> None:
+        self.drop([name])
+        self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(path)}')")
+
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+        order = ", ".join(order_by) if order_by else "ALL"
+        self._guarded(
+            f"COPY (FROM {name} ORDER BY {order}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)", path.name
+        )
+
+    def columns(self, name: str) -> dict[str, str]:
+        rows = self._con.execute(f"DESCRIBE {name}").fetchall()
+        return {str(row[0]): str(row[1]) for row in rows}
+
+    def drop(self, names: Sequence[str]) -> None:
+        for name in names:
+            kinds = self._con.execute(
+                "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
+            ).fetchall()
+            for (kind,) in kinds:
+                self._con.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {name}")
+
+    def tables(self) -> list[str]:
+        """Names of all tables and views the engine holds."""
+        rows = self._con.execute("SELECT table_name FROM information_schema.tables ORDER BY 1").fetchall()
+        return [str(row[0]) for row in rows]
+
+    def splink_api(self) -> Any:
+        if self._splink_api is None:
+            from splink import DuckDBAPI
+
+            self._splink_api = DuckDBAPI(self._con)
+        return self._splink_api
+
+    def close(self) -> None:
+        self._con.close()
+
+    def _guarded(self, sql: str, what: str) -> None:
+        try:
+            self._con.execute(sql)
+        except duckdb.OutOfMemoryException as error:
+            raise StorageError(
+                f"{what}: out of memory or temporary disk. Raise memory_limit or free space in the temporary folder. "
+                f"DuckDB says: {str(error).splitlines()[0]}"
+            ) from error
+        except duckdb.IOException as error:
+            raise StorageError(f"{what}: cannot read or write. DuckDB says: {str(error).splitlines()[0]}") from error
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,45 @@
+"""What a stage's result depends on, as one hash: inputs, settings, code. Unchanged means the stage need not run."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from dtsen_link import __version__, resources
+from dtsen_link.config import Config
+
+_PACKAGE = Path(__file__).resolve().parent
+# Settings that may change where and how fast a build runs, never what comes out of it.
+_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues"}
+
+
+def of_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, as hex."""
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def of_settings(config: Config) -> str:
+    """Hash of every setting that may change a table."""
+    return _of_text(json.dumps(config.model_dump(mode="json", exclude=_WITHOUT_EFFECT), sort_keys=True))
+
+
+def of_code() -> str:
+    """Hash of the version, the Python modules, the SQL files and the shipped configuration."""
+    digest = hashlib.sha256(__version__.encode())
+    for folder in (_PACKAGE, resources.sql_dir(), resources.configs_dir()):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in {".py", ".sql", ".toml", ".csv", ".gz"}:
+                digest.update(path.relative_to(folder).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def combine(*parts: str) -> str:
+    """One hash out of several."""
+    return _of_text("\n".join(parts))
+
+
+def _of_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,234 @@
+"""The build: eight stages in order, Parquet between them, one release at the end.
+
+This module alone makes files of results. Each stage gets views of the tables it reads, leaves tables behind, and those are
+checked against contracts.py and renamed into place whole; so any stage can run again alone, a build resumes where it
+stopped, and nothing is ever half written.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtsen_link import fingerprint
+from dtsen_link.config import Config
+from dtsen_link.conflicts.stage import STAGE as CONFLICTS
+from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
+from dtsen_link.contracts import TABLES, Table
+from dtsen_link.engine import DuckDBEngine, Engine
+from dtsen_link.errors import ConfigError, ContractError, StorageError
+from dtsen_link.families.stage import STAGE as FAMILIES
+from dtsen_link.ingest.deliveries import delivered_files
+from dtsen_link.ingest.stage import STAGE as INGEST
+from dtsen_link.persons.stage import STAGE as PERSONS
+from dtsen_link.progress import Progress
+from dtsen_link.publish.release import write_release
+from dtsen_link.publish.stage import STAGE as PUBLISH
+from dtsen_link.resolve.stage import STAGE as RESOLVE
+from dtsen_link.stage import Stage, StageFolder
+from dtsen_link.standardise.stage import STAGE as STANDARDISE
+
+STAGES: tuple[Stage, ...] = (INGEST, STANDARDISE, PERSONS, FAMILIES, RESOLVE, CONSOLIDATE, CONFLICTS, PUBLISH)
+
+
+@dataclass(frozen=True)
+class StageRun:
+    """What one stage did: rows of each table it wrote, seconds, and whether an earlier result was kept."""
+
+    stage: str
+    rows: dict[str, int]
+    seconds: float
+    reused: bool
+
+
+def build(config: Config, progress: Progress, *, first: str = "", last: str = "", fresh: bool = False) -> Path:
+    """Run the stages and publish the release.
+
+    Args:
+        config: the build's configuration.
+        progress: where to tell what happens.
+        first: run again from this stage on, even if nothing changed.
+        last: stop after this stage; nothing is published before the last one.
+        fresh: run every stage again.
+
+    Returns:
+        The release folder, or the work folder when `last` stops the build early.
+
+    Raises:
+        UserError: see errors.py; the previous release stays as it was.
+    """
+    forced = _forced_stages(first, fresh=fresh)
+    wanted = _wanted_stages(last)
+    work = config.path(config.work) / config.release
+    with _storage_errors(work):
+        work.mkdir(parents=True, exist_ok=True)
+        runs = []
+        state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
+        for number, stage in enumerate(wanted, start=1):
+            state = fingerprint.combine(state, stage.name)
+            folder = StageFolder(work / f"{number}_{stage.name}")
+            runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced))
+        if wanted[-1] is not STAGES[-1]:
+            return work
+        return _publish(config, runs, progress)
+
+
+def stage_names() -> tuple[str, ...]:
+    """Names of the stages in their order."""
+    return tuple(stage.name for stage in STAGES)
+
+
+def open_tables(engine: Engine, config: Config, names: tuple[str, ...]) -> None:
+    """Make tables of finished stages known to an engine, as views."""
+    work = config.path(config.work) / config.release
+    for number, stage in enumerate(STAGES, start=1):
+        for name in stage.writes:
+            if name in names:
+                engine.open_parquet(name, StageFolder(work / f"{number}_{stage.name}").table(name))
+
+
+def _run_or_reuse(
+    stage: Stage, folder: StageFolder, state: str, config: Config, progress: Progress, *, forced: bool
+) -> StageRun:
+    record = folder.path / "stage.json"
+    if not forced and record.is_file():
+        done = json.loads(record.read_text(encoding="utf-8"))
+        if done["fingerprint"] == state:
+            progress.reused(stage.name)
+            return StageRun(stage.name, done["rows"], done["seconds"], reused=True)
+    started = time.perf_counter()
+    with progress.running(stage.name):
+        rows = _run(stage, folder, state, config, started)
+    seconds = time.perf_counter() - started
+    progress.finished(stage.name, rows, seconds)
+    return StageRun(stage.name, rows, seconds, reused=False)
+
+
+def _run(stage: Stage, folder: StageFolder, state: str, config: Config, started: float) -> dict[str, int]:
+    temporary = folder.path.with_name(f".{folder.path.name}.tmp")
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir(parents=True)
+    engine = _engine(config)
+    try:
+        open_tables(engine, config, stage.reads)
+        stage.run(engine, config)
+        rows = {}
+        for name in stage.writes:
+            table = TABLES[name]
+            check_contract(engine, stage.name, table)
+            engine.write_parquet(name, StageFolder(temporary).table(name), table.key)
+            rows[name] = _count(engine, name)
+    finally:
+        engine.close()
+    seconds = time.perf_counter() - started
+    record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3)}
+    (temporary / "stage.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+    shutil.rmtree(folder.path, ignore_errors=True)
+    temporary.rename(folder.path)
+    return rows
+
+
+def check_contract(engine: Engine, stage: str, table: Table) -> None:
+    """Hold a table against its contract: columns and types in order, no null where none may be, key unique.
+
+    Raises:
+        ContractError: names stage, table and column, and how many rows.
+    """
+    found = engine.columns(table.name)
+    declared = {column.name: column.type for column in table.columns}
+    shown = dict(list(found.items())[: len(declared)]) if table.open_ended else found
+    if shown != declared or list(shown) != list(declared):
+        wrong = sorted(set(shown.items()) ^ set(declared.items()))
+        raise ContractError(f"{stage}: {table.name}: columns differ from the contract: {wrong or 'order'}")
+    never_null = [column.name for column in table.columns if not column.nullable]
+    counts = engine.query(
+        f"SELECT count(*) AS n, count(DISTINCT ({', '.join(table.key)},)) AS keys, "
+        + ", ".join(f"count({name}) AS {name}" for name in never_null)
+        + f" FROM {table.name}"
+    ).to_pylist()[0]
+    for name in never_null:
+        if counts[name] < counts["n"]:
+            raise ContractError(f"{stage}: {table.name}.{name}: null in {counts['n'] - counts[name]} rows, none may be")
+    if counts["keys"] < counts["n"]:
+        raise ContractError(f"{stage}: {table.name}: {counts['n'] - counts['keys']} rows repeat the key {table.key}")
+
+
+def _publish(config: Config, runs: list[StageRun], progress: Progress) -> Path:
+    started = time.perf_counter()
+    out = config.path(config.out)
+    final = out / config.release
+    temporary = out / f".{config.release}.tmp"
+    out.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(temporary, ignore_errors=True)
+    temporary.mkdir()
+    engine = _engine(config)
+    try:
+        open_tables(engine, config, tuple(TABLES))
+        with progress.running("release"):
+            write_release(engine, config, temporary, {run.stage: run.seconds for run in runs})
+    finally:
+        engine.close()
+    _replace(temporary, final)
+    progress.finished("release", {}, time.perf_counter() - started)
+    return final
+
+
+def _replace(temporary: Path, final: Path) -> None:
+    """Put a finished release in place; readers see the old one or the new one, never half of one."""
+    retired = final.with_name(f".{final.name}.old")
+    shutil.rmtree(retired, ignore_errors=True)
+    if final.exists():
+        final.rename(retired)
+    temporary.rename(final)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _engine(config: Config) -> DuckDBEngine:
+    spill = config.path(config.work) / config.release / "spill"
+    return DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=spill)
+
+
+def _inputs(config: Config) -> str:
+    files = [path for source in config.sources for path in delivered_files(config, source)]
+    models = [config.path(name) for name in (config.link.person_model, config.link.family_model) if name]
+    return fingerprint.combine(*(fingerprint.of_file(path) for path in [*files, *models] if path.is_file()))
+
+
+def _count(engine: Engine, name: str) -> int:
+    return int(engine.query(f"SELECT count(*) AS n FROM {name}").to_pylist()[0]["n"])
+
+
+def _forced_stages(first: str, *, fresh: bool) -> set[str]:
+    names = stage_names()
+    if fresh:
+        return set(names)
+    return set(names[_position(first) :]) if first else set()
+
+
+def _wanted_stages(last: str) -> tuple[Stage, ...]:
+    return STAGES[: _position(last) + 1] if last else STAGES
+
+
+def _position(name: str) -> int:
+    if name not in stage_names():
+        raise ConfigError(f"there is no stage {name!r}; the stages are {', '.join(stage_names())}")
+    return stage_names().index(name)
+
+
+@contextmanager
+def _storage_errors(work: Path) -> Iterator[None]:
+    """Turn a full disk or a missing permission into words; whatever was being written had a temporary name."""
+    try:
+        yield
+    except PermissionError as error:
+        raise StorageError(f"{error.filename}: no permission to write here; choose another folder (out, work)") from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageError(f"{error.filename or work}: the disk is full; free space or choose another folder") from error
+        raise

@@ -1,0 +1,38 @@
+"""What a person sees while a build runs: a live line on a terminal, plain lines in a log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+
+class Progress:
+    """Tells of each stage with rows and seconds, on stderr, so that results on stdout stay clean."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self._console = console or Console(stderr=True, highlight=False)
+
+    @contextmanager
+    def running(self, stage: str) -> Iterator[None]:
+        """Show that a stage is at work, with a spinner where there is a terminal."""
+        if self._console.is_terminal:
+            with self._console.status(f"{stage} ..."):
+                yield
+        else:
+            self._console.print(f"{stage} ...")
+            yield
+
+    def finished(self, stage: str, rows: dict[str, int], seconds: float) -> None:
+        """One line per finished stage: its tables with their rows, and the seconds it took."""
+        tables = ", ".join(f"{name} {count:,}" for name, count in rows.items())
+        self._console.print(f"[green]done[/green] {stage:<12} {seconds:7.1f} s  {tables}", soft_wrap=True)
+
+    def reused(self, stage: str) -> None:
+        """One line per stage whose inputs, settings and code are unchanged."""
+        self._console.print(f"[cyan]kept[/cyan] {stage:<12} inputs, settings and code unchanged")
+
+    def say(self, text: str) -> None:
+        """One plain line."""
+        self._console.print(text, soft_wrap=True)
