@@ -1,0 +1,59 @@
+"""Which files a source delivered: configured paths and patterns, seen from the folder of dtsen.toml.
+
+A preset lists patterns for every format a registry may come in, so one pattern may well match nothing; all of a source's
+patterns together must match something, and a path written out must be there.
+"""
+
+from __future__ import annotations
+
+import glob
+from pathlib import Path
+
+from dtsen_link.config import Config, SourceConfig
+from dtsen_link.errors import SourceError
+
+_GLOB_SIGNS = "*?["
+
+
+def delivered_files(config: Config, source: SourceConfig) -> tuple[Path, ...]:
+    """The files of one source, sorted by path, each once.
+
+    Raises:
+        SourceError: a path written out is missing or is a folder; no pattern matches any file.
+    """
+    found = {path for pattern in source.files for path in matches(config, source, pattern)}
+    if not found:
+        raise SourceError(
+            f"source {source.name}: no file matches {', '.join(source.files)} in {config.folder or Path()}. "
+            "Put the delivery there, or correct `files` of the source."
+        )
+    return tuple(sorted(found))
+
+
+def matches(config: Config, source: SourceConfig, pattern: str) -> tuple[Path, ...]:
+    """The files one configured path or pattern stands for; a pattern may match nothing.
+
+    Raises:
+        SourceError: a path written out is missing or is a folder.
+    """
+    path = config.path(pattern)
+    if not is_pattern(pattern):
+        if path.is_dir():
+            raise SourceError(f"source {source.name}: {path} is a folder. Name its files, as in {pattern}/*.csv.")
+        if not path.exists():
+            raise SourceError(
+                f"source {source.name}: {path}: no such file. Put the delivery there, or correct `files` of the source."
+            )
+        return (path,)
+    names = glob.glob(pattern, root_dir=config.folder, recursive=True)
+    return tuple(sorted(config.path(name) for name in names if config.path(name).is_file()))
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a configured path holds a glob sign."""
+    return any(sign in text for sign in _GLOB_SIGNS)
+
+
+def shown_path(config: Config, path: Path) -> str:
+    """A delivered file as tables and messages name it: relative to the configuration where possible."""
+    return path.relative_to(config.folder).as_posix() if path.is_relative_to(config.folder) else path.as_posix()
