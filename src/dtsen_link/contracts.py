@@ -502,6 +502,50 @@ CONFLICT = _table(
     """,
 )
 
+METRIC = _table(
+    "metric",
+    "publish",
+    "one figure of the report",
+    "section name group_1 group_2",
+    """
+    section          VARCHAR   part of the report: deliveries, quality, coverage, linkage, conflicts, ...
+    name             VARCHAR   what is counted
+    group_1          VARCHAR   first grouping value (source, status, kabupaten ...); empty when there is none
+    group_2          VARCHAR   second grouping value; empty when there is none
+    value            BIGINT    the count
+    """,
+)
+
+INVARIANT = _table(
+    "invariant",
+    "publish",
+    "one promise of the release and how often it was found broken; a release is published with zeros only",
+    "name",
+    """
+    name             VARCHAR   short stable name
+    table_name       VARCHAR   table the promise is about
+    rule             VARCHAR   the promise, in words
+    broken_n         BIGINT    rows that break it
+    """,
+)
+
+GATE = _table(
+    "gate",
+    "publish",
+    "one figure held against its limits in gates.toml",
+    "name",
+    """
+    name             VARCHAR   name of the gate
+    rule             VARCHAR   what it guards against, in words
+    value            DOUBLE?   the figure; null when this build cannot tell it
+    min_fail         DOUBLE?   below this the build stops; null is no limit
+    max_fail         DOUBLE?   above this the build stops
+    min_warn         DOUBLE?   below this the report warns
+    max_warn         DOUBLE?   above this the report warns
+    outcome          VARCHAR   ok, warn, fail or unknown
+    """,
+)
+
 BOUNDARY_TABLES: tuple[Table, ...] = (
     RAW_FILE,
     RAW_PERSON,
@@ -523,6 +567,9 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     GOLD_PROVENANCE,
     ID_EVENT,
     CONFLICT,
+    METRIC,
+    INVARIANT,
+    GATE,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in BOUNDARY_TABLES}
