@@ -1,0 +1,80 @@
+# `make` lists the targets. The first run needs Python 3.11 or later and a package index; later runs need neither network
+# nor index: wheels are kept in wheelhouse/, and a target's environment is set up again only when a lock file changes.
+
+VENV := .venv
+BIN := $(VENV)/bin
+WHEELS := wheelhouse
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v $$name; break; }; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help setup format lint typecheck test check demo docs build smoke bench lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed ## Set up .venv with the locked dependencies and this project
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Wheels at hand are used first, so that a touched lock file does not ask for the network.
+$(VENV)/.dependencies: requirements-dev.lock | $(BIN)/python
+	@mkdir -p $(WHEELS)
+	@$(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes -r $< 2>/dev/null || { \
+	  echo "Fetching the locked dependencies into $(WHEELS)/ (once)"; \
+	  $(PIP) download --quiet --only-binary :all: --require-hashes -r $< --dest $(WHEELS) && \
+	  $(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes -r $<; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml
+	@$(PIP) install --quiet --no-index --no-build-isolation --no-deps --editable .
+	@touch $@
+
+format: setup ## Format the Python and mend what the linter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lint: setup ## Lint Python and SQL
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql
+
+typecheck: setup ## Check types (mypy --strict)
+	$(BIN)/mypy
+
+test: setup ## Run the tests
+	$(BIN)/python -m pytest
+
+check: lint typecheck smoke test ## Everything CI runs, tests last
+
+demo: setup ## Build the sample registry in demo/ and say where the release and the report lie
+	@rm -rf demo
+	@$(BIN)/dtsen-link init demo > /dev/null
+	@$(BIN)/dtsen-link build --config demo/dtsen.toml > demo/release.txt
+	@echo
+	@echo "Release:       $$(cat demo/release.txt)"
+	@echo "Report:        $$(cat demo/release.txt)/report/index.html"
+	@echo "Configuration: $(CURDIR)/demo/dtsen.toml"
+
+docs: setup ## Write docs/tables.md from the contracts
+	$(BIN)/dtsen-link tables > docs/tables.md
+
+build: setup ## Build the wheel into dist/
+	@rm -rf dist
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+smoke: build ## Install the wheel into an empty environment and build the sample from elsewhere
+	scripts/smoke.sh $(BIN)/python $(WHEELS) dist/*.whl
+
+bench: setup ## Measure quality, time and memory beside the baselines
+	$(BIN)/python bench/run.py
+
+lock: ## Write the lock files again from pyproject.toml (ARGS=--upgrade moves the pins)
+	PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)
+
+clean: ## Remove everything that make made, the environment and the wheels included
+	rm -rf $(VENV) $(WHEELS) build dist demo .mypy_cache .pytest_cache .ruff_cache .hypothesis
