@@ -57,7 +57,9 @@ class SourceConfig(_Model):
     trust: int = Field(default=50, ge=0, le=100, description="100 is trusted most; orders survivorship")
     family_unit: Literal["kk", "ruta", "couple", "none"]
     region_codes: Literal["kemendagri", "bps", "none"]
-    region_crosswalk: str = Field(default="", description="CSV bps_code,kemendagri_code; BPS codes resolve by name without it")
+    region_crosswalk: str = Field(
+        default="", description="CSV bps_code,kemendagri_code; BPS codes resolve by name without it"
+    )
     date_formats: tuple[str, ...] = ("%Y-%m-%d",)
     numeric_ids: Literal["refuse", "repair"] = Field(
         default="refuse", description="what to do with a file whose NIK or KK column arrives as a number"
@@ -65,7 +67,9 @@ class SourceConfig(_Model):
     columns: dict[str, str | tuple[str, ...]] = Field(description="canonical column -> column(s) of the delivery")
     ignore: tuple[str, ...] = Field(default=(), description="columns of the delivery known and left out on purpose")
     sensitive: tuple[str, ...] = Field(default=(), description="columns carried apart, never used for linking")
-    values: dict[str, dict[str, str]] = Field(default={}, description="canonical column -> delivered value -> our value")
+    values: dict[str, dict[str, str]] = Field(
+        default={}, description="canonical column -> delivered value -> our value"
+    )
 
     @field_validator("columns")
     @classmethod
@@ -82,7 +86,9 @@ class SourceConfig(_Model):
     @model_validator(mode="after")
     def _family_column(self) -> SourceConfig:
         if self.family_unit != "none" and "source_family_id" not in self.columns:
-            raise ValueError(f'family_unit is "{self.family_unit}", so columns.source_family_id must be set (or use "none")')
+            raise ValueError(
+                f'family_unit is "{self.family_unit}", so columns.source_family_id must be set (or use "none")'
+            )
         return self
 
 
@@ -124,7 +130,9 @@ class Config(_Model):
     id_key_file: str = Field(default="id.key", description="secret that person and family ids are made with")
     standardise: StandardiseConfig = StandardiseConfig()
     link: LinkConfig = LinkConfig()
-    survivorship: dict[str, tuple[str, ...]] = Field(default={}, description="field -> rules in order; see survivorship.toml")
+    survivorship: dict[str, tuple[str, ...]] = Field(
+        default={}, description="field -> rules in order; see survivorship.toml"
+    )
     queues: QueueConfig = QueueConfig()
     sources: tuple[SourceConfig, ...] = Field(min_length=1)
     folder: Path = Field(default=Path(), description="folder of dtsen.toml; relative paths start there")
@@ -170,7 +178,7 @@ def _with_preset(entry: dict[str, Any], folder: Path, path: Path) -> dict[str, A
     candidates = (folder / preset, resources.configs_dir() / preset)
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
-        raise ConfigError(f"{path}: sources.preset = \"{preset}\": no such file beside {path.name} or among the presets")
+        raise ConfigError(f'{path}: sources.preset = "{preset}": no such file beside {path.name} or among the presets')
     own = {key: value for key, value in entry.items() if key != "preset"}
     return {**_read_toml(found), **own}
 
@@ -200,7 +208,9 @@ def _explain(path: Path, data: dict[str, Any], item: Any) -> str:
         parts[:2] = [f"sources[{name}]"]
     key = ".".join(str(part) for part in parts) or "(file)"
     if item["type"] == "extra_forbidden":
-        return f"{path}: {key}: unknown key; check its spelling against the commented configuration of `dtsen-link init`"
+        return (
+            f"{path}: {key}: unknown key; check its spelling against the commented configuration of `dtsen-link init`"
+        )
     if item["type"] == "missing":
         return f"{path}: {key}: missing, but needed"
     given = "" if isinstance(item["input"], dict | list) else f" (given: {item['input']!r})"

@@ -227,8 +227,12 @@ def _storage_errors(work: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise StorageError(f"{error.filename}: no permission to write here; choose another folder (out, work)") from error
+        raise StorageError(
+            f"{error.filename}: no permission to write here; choose another folder (out, work)"
+        ) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise StorageError(f"{error.filename or work}: the disk is full; free space or choose another folder") from error
+            raise StorageError(
+                f"{error.filename or work}: the disk is full; free space or choose another folder"
+            ) from error
         raise

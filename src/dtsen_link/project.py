@@ -1,7 +1,7 @@
 """A folder to start from: commented configuration, sample deliveries, and a fresh key for the ids.
 
-Whoever starts must not need a checkout, so all of it comes out of the installed package. Nothing that is already there is
-ever replaced: an overwritten id.key would give every person and family a new id.
+Whoever starts must not need a checkout, so all of it comes out of the installed package. Nothing that is already there
+is ever replaced: an overwritten id.key would give every person and family a new id.
 """
 
 from __future__ import annotations
