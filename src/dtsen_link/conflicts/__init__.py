@@ -1,1 +1,1 @@
-
+"""Stage 7: what the build could not decide, as questions to people."""

@@ -1,1 +1,1 @@
-
+"""Rules about numbers, names, dates and places, as pure functions."""

@@ -58,4 +58,4 @@ def read_header(path: Path) -> SqlHeader:
 def _names(text: str) -> tuple[str, ...]:
     if text in ("none", "nothing"):
         return ()
-    return tuple(name.removeprefix("macro ").strip() for name in text.split(",") if name.strip())
+    return tuple(name.strip().removeprefix("macro ").strip() for name in text.split(",") if name.strip())

@@ -1,1 +1,1 @@
-
+"""A release held against a known truth."""

@@ -1,1 +1,1 @@
-
+"""Stage 4: pairs of family units scored on their members, head, number and place."""

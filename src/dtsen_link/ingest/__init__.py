@@ -1,1 +1,1 @@
-
+"""Stage 1: delivered files become raw records, every line accounted for."""

@@ -1,1 +1,1 @@
-
+"""Stage 3: pairs of records scored on what is a person's own."""

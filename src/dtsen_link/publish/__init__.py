@@ -1,1 +1,1 @@
-
+"""Stage 8: figures, invariants and gates, and the release itself."""

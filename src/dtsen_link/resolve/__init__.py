@@ -1,1 +1,1 @@
-
+"""Stage 5: scored pairs become persons and families."""

@@ -1,1 +1,1 @@
-
+"""Synthetic registries with a known truth."""
