@@ -148,7 +148,7 @@ def check_contract(engine: Engine, stage: str, table: Table) -> None:
         raise ContractError(f"{stage}: {table.name}: columns differ from the contract: {wrong or 'order'}")
     never_null = [column.name for column in table.columns if not column.nullable]
     counts = engine.query(
-        f"SELECT count(*) AS n, count(DISTINCT ({', '.join(table.key)},)) AS keys, "
+        f"SELECT count(*) AS n, count(DISTINCT ({', '.join(table.key)})) AS keys, "
         + ", ".join(f"count({name}) AS {name}" for name in never_null)
         + f" FROM {table.name}"
     ).to_pylist()[0]
@@ -197,7 +197,9 @@ def _engine(config: Config) -> DuckDBEngine:
 def _inputs(config: Config) -> str:
     files = [path for source in config.sources for path in delivered_files(config, source)]
     models = [config.path(name) for name in (config.link.person_model, config.link.family_model) if name]
-    return fingerprint.combine(*(fingerprint.of_file(path) for path in [*files, *models] if path.is_file()))
+    # Another id key makes other ids out of the same deliveries.
+    others = [*models, config.path(config.id_key_file)]
+    return fingerprint.combine(*(fingerprint.of_file(path) for path in [*files, *others] if path.is_file()))
 
 
 def _count(engine: Engine, name: str) -> int:

@@ -1,21 +1,63 @@
-"""Consolidate: one golden person per cluster of records, one golden family per cluster of units, with lasting ids."""
+"""Consolidate: one golden person per cluster of records, one golden family per cluster of units, with lasting ids.
+
+The sources contradict one another in one field of three persons, and neither a mixture of their values nor the whole of one
+record is right: each field has its own rules (configs/survivorship.toml), and each published value says which record it came
+from and which rule chose it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dtsen_link import resources
+from dtsen_link.consolidate.rules import as_table, survivorship_rules
+from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.stage import Stage
 
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
 
-SQL: tuple[str, ...] = ()
+SQL: tuple[str, ...] = (
+    "tmp_person_key",
+    "tmp_family_key",
+    "gold_person_source",
+    "tmp_record",
+    "tmp_death",
+    "tmp_value_person",
+    "tmp_value_family",
+    "tmp_field",
+    "tmp_dispute",
+    "tmp_agreeing",
+    "tmp_ranked",
+    "tmp_winner",
+    "gold_member",
+    "tmp_person_value",
+    "tmp_person_tie",
+    "gold_person",
+    "gold_family",
+    "gold_provenance",
+    "id_event",
+)
+# What is large and not needed after a step is given back at once: the offers are ten times the records.
+_DROP_AFTER = {
+    "tmp_dispute": ("tmp_value_person", "tmp_value_family"),
+    "tmp_ranked": ("tmp_dispute", "tmp_agreeing"),
+    "tmp_winner": ("tmp_ranked", "tmp_field"),
+}
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Write the golden tables."""
-    raise NotImplementedError
+    """Write gold_person, gold_family, gold_member, gold_person_source, gold_provenance and id_event.
+
+    Raises:
+        ConfigError: no fit id key file, an unknown field or rule in [survivorship].
+    """
+    variables = read_id_key(config.path(config.id_key_file)).variables()
+    engine.register("survivorship_rule", as_table(survivorship_rules(config.survivorship)))
+    for name in SQL:
+        engine.run_file(resources.sql_dir() / "6_consolidate" / f"{name}.sql", variables)
+        engine.drop(_DROP_AFTER.get(name, ()))
 
 
 STAGE = Stage(

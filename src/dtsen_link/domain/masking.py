@@ -11,7 +11,7 @@ import re
 
 _SHORTEST_SHOWN = 12
 _TOKEN = re.compile(r"([^ ])[^ ]*")
-# RE2's \s, which is what the SQL twin uses: ASCII white space only.
+# ASCII white space only, as in the SQL twin: RE2 and Java differ on what else \s holds.
 _SPACES = re.compile(r"[\t\n\f\r ]+")
 
 

@@ -1,0 +1,75 @@
+-- Title: One family of the release
+-- Creates: gold_family
+-- Reads: std_person, std_family, tmp_record, tmp_family_key, tmp_winner, link_family, gold_member, gold_person
+-- Variables: none
+--
+-- A family whose members all live in other families by now is kept with member_n = 0: gold_person_source names it as the
+-- family at an earlier date.
+
+CREATE OR REPLACE TABLE gold_family AS
+WITH merged AS (
+    SELECT
+        tmp_family_key.family_no,
+        CAST(count(*) AS INTEGER) AS unit_n,
+        list_sort(array_agg(DISTINCT std_family.source)) AS sources
+    FROM link_family
+    INNER JOIN tmp_family_key ON link_family.family_cluster_id = tmp_family_key.family_cluster_id
+    INNER JOIN std_family ON link_family.unit_id = std_family.unit_id
+    GROUP BY tmp_family_key.family_no
+),
+
+chosen AS (
+    SELECT
+        entity_no AS family_no,
+        max(record_no) FILTER (WHERE field = 'no_kk') AS kk_record_no,
+        max(record_no) FILTER (WHERE field = 'alamat') AS address_record_no,
+        CAST(max(value) FILTER (WHERE field = 'desil') AS INTEGER) AS desil
+    FROM tmp_winner
+    WHERE entity = 'family'
+    GROUP BY entity_no
+),
+
+current_member AS (
+    SELECT
+        family_id,
+        CAST(count(*) AS INTEGER) AS member_n,
+        max(CASE WHEN is_kepala THEN person_id END) AS kepala_person_id
+    FROM gold_member
+    GROUP BY family_id
+),
+
+record AS (
+    SELECT
+        tmp_record.record_no,
+        std_person.*
+    FROM std_person
+    INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+)
+
+SELECT
+    tmp_family_key.family_id,
+    kk_record.no_kk,
+    coalesce(kk_record.kk_status, 'missing') AS kk_status,
+    current_member.kepala_person_id,
+    head.nama AS nama_kepala,
+    coalesce(current_member.member_n, 0) AS member_n,
+    address_record.alamat_raw AS alamat,
+    address_record.jalan,
+    address_record.rt,
+    address_record.rw,
+    address_record.dusun,
+    address_record.kode_prov,
+    address_record.kode_kab,
+    address_record.kode_kec,
+    address_record.kode_desa,
+    chosen.desil,
+    merged.unit_n,
+    CAST(array_length(merged.sources) AS INTEGER) AS source_n,
+    merged.sources
+FROM tmp_family_key
+INNER JOIN merged ON tmp_family_key.family_no = merged.family_no
+LEFT JOIN chosen ON tmp_family_key.family_no = chosen.family_no
+LEFT JOIN current_member ON tmp_family_key.family_id = current_member.family_id
+LEFT JOIN gold_person AS head ON current_member.kepala_person_id = head.person_id
+LEFT JOIN record AS kk_record ON chosen.kk_record_no = kk_record.record_no
+LEFT JOIN record AS address_record ON chosen.address_record_no = address_record.record_no;

@@ -1,0 +1,63 @@
+-- Title: One person of the release; every value survives from one of the person's records
+-- Creates: gold_person
+-- Reads: tmp_person_key, tmp_person_tie, tmp_person_value, tmp_family_key, tmp_record, std_person
+-- Variables: none
+
+CREATE OR REPLACE TABLE gold_person AS
+WITH record AS (
+    SELECT
+        tmp_record.record_no,
+        std_person.*
+    FROM std_person
+    INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+)
+
+SELECT
+    tmp_person_key.person_id,
+    chosen.nik,
+    coalesce(nik_record.nik_status, 'missing') AS nik_status,
+    chosen.nama,
+    chosen.gelar,
+    chosen.alias,
+    chosen.jenis_kelamin,
+    chosen.tempat_lahir,
+    birth_record.tanggal_lahir,
+    coalesce(birth_record.dob_precision, 'none') AS dob_precision,
+    birth_record.tahun_lahir,
+    chosen.nama_ayah,
+    chosen.nama_ibu,
+    chosen.status_kawin,
+    chosen.pendidikan,
+    chosen.pekerjaan,
+    chosen.keberadaan,
+    address_record.alamat_raw AS alamat,
+    address_record.jalan,
+    address_record.nomor,
+    address_record.blok,
+    address_record.rt,
+    address_record.rw,
+    address_record.dusun,
+    address_record.kode_prov,
+    address_record.kode_kab,
+    address_record.kode_kec,
+    address_record.kode_desa,
+    chosen.desil,
+    CASE WHEN chosen.desil IS NULL THEN 'BELUM_DIPERINGKAT' END AS desil_alasan_null,
+    tmp_family_key.family_id,
+    CASE
+        WHEN tmp_family_key.family_id IS NOT NULL THEN NULL
+        WHEN tie.has_family_source THEN 'BARIS_TANPA_KELUARGA'
+        ELSE 'SUMBER_TANPA_KELUARGA'
+    END AS tanpa_keluarga_alasan,
+    tie.record_n,
+    CAST(array_length(tie.sources) AS INTEGER) AS source_n,
+    tie.sources,
+    tie.link_rule,
+    tie.link_probability
+FROM tmp_person_key
+INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_id = tie.person_id
+LEFT JOIN tmp_person_value AS chosen ON tmp_person_key.person_no = chosen.person_no
+LEFT JOIN tmp_family_key ON chosen.family_no = tmp_family_key.family_no
+LEFT JOIN record AS nik_record ON chosen.nik_record_no = nik_record.record_no
+LEFT JOIN record AS birth_record ON chosen.birth_record_no = birth_record.record_no
+LEFT JOIN record AS address_record ON chosen.address_record_no = address_record.record_no;

@@ -1,0 +1,36 @@
+-- Title: One golden field of one person or family that has a value, with its best-standing record and whether values differ
+-- Creates: tmp_field
+-- Reads: tmp_value_person, tmp_value_family
+-- Variables: none
+--
+-- Most fields have one value only; they are settled here by a cheap aggregate, and the rules look at the rest.
+
+CREATE OR REPLACE TABLE tmp_field AS
+WITH offer AS (
+    SELECT
+        entity,
+        entity_no,
+        field,
+        record_no,
+        value
+    FROM tmp_value_person
+    UNION ALL
+    SELECT
+        entity,
+        entity_no,
+        field,
+        record_no,
+        value
+    FROM tmp_value_family
+)
+
+SELECT
+    entity,
+    entity_no,
+    field,
+    min(record_no) AS record_no,
+    min(value) AS value,
+    count(*) AS offer_n,
+    min(value) <> max(value) AS is_disputed
+FROM offer
+GROUP BY ALL;

@@ -1,0 +1,57 @@
+"""The survivorship rules of this build, shipped ones with the configuration's own in their place, as a table for SQL."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from dtsen_link import resources
+from dtsen_link.domain.survivorship import FIELDS, MOST_RULES, RULES
+from dtsen_link.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def survivorship_rules(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Rules in order for every field.
+
+    Args:
+        own: the configuration's `[survivorship]`, which replaces the shipped rules field by field.
+
+    Raises:
+        ConfigError: an unknown field or rule, a rule named twice, more rules than SQL has room for.
+    """
+    shipped = tomllib.loads((resources.configs_dir() / "survivorship.toml").read_text(encoding="utf-8"))
+    rules = {**{name: tuple(value) for name, value in shipped.items()}, **own}
+    for name, chosen in rules.items():
+        _check(name, chosen)
+    return rules
+
+
+def as_table(rules: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    """One row per field: entity, field, rule_1 to rule_8; null where a field has fewer rules."""
+    rows = []
+    for field in FIELDS:
+        chosen = rules[field.setting]
+        row: dict[str, str | None] = {"entity": field.entity, "field": field.name}
+        for place in range(MOST_RULES):
+            row[f"rule_{place + 1}"] = chosen[place] if place < len(chosen) else None
+        rows.append(row)
+    names = ("entity", "field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
+    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+
+
+def _check(name: str, chosen: tuple[str, ...]) -> None:
+    known = {field.setting for field in FIELDS}
+    if name not in known:
+        raise ConfigError(f"survivorship.{name}: no such field; fields are {', '.join(sorted(known))}")
+    for rule in chosen:
+        if rule not in RULES:
+            raise ConfigError(f"survivorship.{name}: no rule {rule!r}; rules are {', '.join(RULES)}")
+    if len(set(chosen)) < len(chosen):
+        raise ConfigError(f"survivorship.{name}: a rule is named twice: {', '.join(chosen)}")
+    if len(chosen) > MOST_RULES:
+        raise ConfigError(f"survivorship.{name}: {len(chosen)} rules; at most {MOST_RULES} are read")

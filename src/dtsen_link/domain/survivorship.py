@@ -1,0 +1,71 @@
+"""Golden fields and the rules that may choose their values.
+
+A field is what survives as one: `tanggal_lahir` brings its precision and year along, `alamat` all parts of the address and
+all region codes, because a street of one record beside the desa of another is a place that does not exist.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RULES = (
+    "unflagged",
+    "padan_dukcapil",
+    "trust",
+    "most_recent",
+    "most_frequent",
+    "precise",
+    "agreeing",
+    "unabbreviated",
+    "most_tokens",
+    "longest",
+)
+MOST_RULES = 8
+
+_ADDRESS = ("alamat", "jalan", "nomor", "blok", "rt", "rw", "dusun", "kode_prov", "kode_kab", "kode_kec", "kode_desa")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One golden field.
+
+    Attributes:
+        setting: its name in survivorship.toml.
+        entity: person or family.
+        name: its name in gold_provenance.
+        columns: the columns of gold_person or gold_family that it fills.
+    """
+
+    setting: str
+    entity: str
+    name: str
+    columns: tuple[str, ...]
+
+
+def _person(name: str, *columns: str) -> Field:
+    return Field(name, "person", name, columns or (name,))
+
+
+FIELDS: tuple[Field, ...] = (
+    _person("nik", "nik", "nik_status"),
+    _person("nama"),
+    _person("gelar"),
+    _person("alias"),
+    _person("jenis_kelamin"),
+    _person("tempat_lahir"),
+    _person("tanggal_lahir", "tanggal_lahir", "dob_precision", "tahun_lahir"),
+    _person("nama_ayah"),
+    _person("nama_ibu"),
+    _person("status_kawin"),
+    _person("pendidikan"),
+    _person("pekerjaan"),
+    _person("keberadaan"),
+    _person("alamat", *_ADDRESS),
+    _person("desil"),
+    _person("keluarga", "family_id"),
+    Field("no_kk", "family", "no_kk", ("no_kk", "kk_status")),
+    Field("alamat_keluarga", "family", "alamat", tuple(name for name in _ADDRESS if name not in ("nomor", "blok"))),
+    Field("desil_keluarga", "family", "desil", ("desil",)),
+)
+# The head is chosen among the current members, not by configurable rules; it has provenance like any other value.
+HEAD = Field("", "family", "kepala", ("kepala_person_id", "nama_kepala"))
