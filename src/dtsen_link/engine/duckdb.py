@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dtsen_link import resources
 from dtsen_link.engine.base import Value
-from dtsen_link.engine.sqlfile import read_header
+from dtsen_link.engine.sqlfile import macro_order, read_header
 from dtsen_link.errors import DtsenLinkError, StorageError
 
 
@@ -36,7 +36,7 @@ class DuckDBEngine:
         if temp_folder is not None:
             self._con.execute("SET temp_directory = ?", [str(temp_folder)])
         self._splink_api: Any = None
-        for macro_file in resources.sql_files("0_macros"):
+        for macro_file in macro_order(resources.sql_files("0_macros")):
             self.run_file(macro_file)
 
     @property

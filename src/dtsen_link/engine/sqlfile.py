@@ -13,7 +13,10 @@ not all given.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from dtsen_link.errors import DtsenLinkError
@@ -53,6 +56,18 @@ def read_header(path: Path) -> SqlHeader:
     if missing:
         raise DtsenLinkError(f"{path.name}: the header lacks {', '.join(missing)}")
     return SqlHeader(found["Title"], _names(found["Creates"]), _names(found["Reads"]), _names(found["Variables"]))
+
+
+def macro_order(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Macro files so that each comes after those whose macros it uses: DuckDB refuses a macro that calls an unknown one."""
+    home = {name: path for path in paths for name in read_header(path).creates}
+    uses = {
+        path: sorted(
+            {home[word] for word in re.findall(r"\w+(?=\()", path.read_text(encoding="utf-8")) if word in home} - {path}
+        )
+        for path in sorted(paths)
+    }
+    return tuple(TopologicalSorter(uses).static_order())
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""The DuckDB engine keeps what the interface promises: declared variables, same bytes, errors in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.errors import DtsenLinkError, StorageError
+
+
+@pytest.fixture
+def engine() -> Iterator[DuckDBEngine]:
+    engine = DuckDBEngine(threads=1)
+    yield engine
+    engine.close()
+
+
+def sql_file(folder: Path, body: str, variables: str = "v") -> Path:
+    path = folder / "a.sql"
+    path.write_text(
+        f"-- Title: t\n-- Creates: a\n-- Reads: nothing\n-- Variables: {variables}\n{body}", encoding="utf-8"
+    )
+    return path
+
+
+def test_a_file_sees_its_variables(engine: DuckDBEngine, tmp_path: Path) -> None:
+    engine.run_file(sql_file(tmp_path, "CREATE TABLE a AS SELECT getvariable('v') AS x"), {"v": 7, "other": 1})
+    assert engine.query("SELECT x FROM a").to_pylist() == [{"x": 7}]
+
+
+def test_an_unset_variable_is_refused_instead_of_read_as_null(engine: DuckDBEngine, tmp_path: Path) -> None:
+    with pytest.raises(DtsenLinkError, match=r"a\.sql needs v"):
+        engine.run_file(sql_file(tmp_path, "CREATE TABLE a AS SELECT getvariable('v') AS x"))
+
+
+def test_a_registered_table_replaces_what_bore_the_name(engine: DuckDBEngine, tmp_path: Path) -> None:
+    engine.register("a", pa.table({"x": [1]}))
+    engine.write_parquet("a", tmp_path / "a.parquet", ["x"])
+    engine.open_parquet("a", tmp_path / "a.parquet")
+    engine.register("a", pa.table({"x": [2, 3]}))
+    assert engine.query("SELECT sum(x) AS n FROM a").to_pylist() == [{"n": 5}]
+
+
+def test_same_rows_in_any_order_give_the_same_bytes(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [{"k": number, "v": str(number)} for number in range(5000)]
+    for name, order in (("one", rows), ("two", rows[::-1])):
+        engine.register(name, pa.Table.from_pylist(order))
+        engine.write_parquet(name, tmp_path / f"{name}.parquet", ["k"])
+    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
+
+
+def test_columns_come_in_order_with_their_types(engine: DuckDBEngine) -> None:
+    engine.execute("CREATE TABLE a AS SELECT 'x' AS nama, DATE '2020-01-01' AS tanggal, ['y'] AS flags")
+    assert engine.columns("a") == {"nama": "VARCHAR", "tanggal": "DATE", "flags": "VARCHAR[]"}
+
+
+def test_dropping_what_is_not_there_is_no_error(engine: DuckDBEngine) -> None:
+    engine.drop(["nothing_here"])
+    assert "nothing_here" not in engine.tables()
+
+
+def test_macros_are_there_from_the_start(engine: DuckDBEngine) -> None:
+    assert engine.query("SELECT mask_name('SITI AMINAH') AS x").to_pylist() == [{"x": "S*** A***"}]
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(engine: DuckDBEngine, tmp_path: Path) -> None:
+    engine.register("a", pa.table({"x": [1]}))
+    with pytest.raises(StorageError, match=r"a\.parquet: cannot read or write"):
+        engine.write_parquet("a", tmp_path / "missing" / "a.parquet", ["x"])
+
+
+def test_too_little_memory_is_told_in_words(tmp_path: Path) -> None:
+    small = DuckDBEngine(threads=1, memory_limit="20MB", temp_folder=tmp_path)
+    small.execute("SET max_temp_directory_size = '1MB'")
+    with pytest.raises(StorageError, match="Raise memory_limit"):
+        small.execute("CREATE TABLE a AS SELECT x, md5(x::VARCHAR) AS y FROM range(5_000_000) AS t(x) ORDER BY y")
+    small.close()

@@ -1,0 +1,147 @@
+"""A configuration is read whole or refused with the file, the key and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dtsen_link import resources
+from dtsen_link.config import Config, load_config, with_overrides
+from dtsen_link.errors import ConfigError
+
+SOURCE = """
+name = "satu"
+files = ["satu.csv"]
+data_date = 2025-01-01
+family_unit = "kk"
+region_codes = "kemendagri"
+[columns]
+source_record_id = "id"
+source_family_id = "keluarga"
+nama = "nama"
+"""
+
+
+def write(folder: Path, build: str, source: str = SOURCE) -> Path:
+    (folder / "satu.toml").write_text(source, encoding="utf-8")
+    path = folder / "dtsen.toml"
+    path.write_text(build, encoding="utf-8")
+    return path
+
+
+def load(folder: Path, build: str = "", source: str = SOURCE) -> Config:
+    head = 'release = "r1"\n' if "release" not in build else ""
+    return load_config(write(folder, f'{head}{build}\n[[sources]]\npreset = "satu.toml"\n', source))
+
+
+def test_shipped_configuration_is_valid() -> None:
+    config = load_config(resources.configs_dir() / "dtsen.toml")
+    assert [source.name for source in config.sources] == ["dtks", "regsosek", "p3ke"]
+
+
+def test_every_key_shown_commented_out_is_valid_and_shows_its_default(tmp_path: Path) -> None:
+    text = (resources.configs_dir() / "dtsen.toml").read_text(encoding="utf-8")
+    lines = [line.removeprefix("# ") if line.startswith("# ") and " = " in line else line for line in text.splitlines()]
+    path = tmp_path / "dtsen.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    commented, plain = load_config(path), load_config(resources.configs_dir() / "dtsen.toml")
+    assert commented.model_dump(exclude={"folder"}) == plain.model_dump(exclude={"folder"})
+
+
+def test_defaults_need_not_be_written(tmp_path: Path) -> None:
+    config = load(tmp_path)
+    assert (config.out, config.work, config.threads) == ("releases", "work", 0)
+    assert config.source("satu").trust == 50
+
+
+def test_relative_paths_start_at_the_configuration(tmp_path: Path) -> None:
+    assert load(tmp_path).path("work") == tmp_path / "work"
+
+
+def test_keys_of_an_entry_replace_those_of_its_preset(tmp_path: Path) -> None:
+    path = write(tmp_path, 'release = "r1"\n[[sources]]\npreset = "satu.toml"\ntrust = 7\nfiles = ["lain.csv"]\n')
+    assert (load_config(path).source("satu").trust, load_config(path).source("satu").files) == (7, ("lain.csv",))
+
+
+def test_presets_are_looked_for_among_the_shipped_ones_too(tmp_path: Path) -> None:
+    path = write(tmp_path, 'release = "r1"\n[[sources]]\npreset = "sources/dtks.toml"\n')
+    assert load_config(path).source("dtks").family_unit == "ruta"
+
+
+def test_one_source_alone_is_enough_and_may_lack_nik_kk_and_families(tmp_path: Path) -> None:
+    source = SOURCE.replace('family_unit = "kk"', 'family_unit = "none"').replace('source_family_id = "keluarga"\n', "")
+    assert "nik" not in load(tmp_path, source=source).source("satu").columns
+
+
+@pytest.mark.parametrize(
+    ("build", "source", "message"),
+    [
+        ("thread = 2", SOURCE, "dtsen.toml: thread: unknown key"),
+        ("[link]\nmax_block = 2", SOURCE, "dtsen.toml: link.max_block: unknown key"),
+        ("threads = -1", SOURCE, "threads: Input should be greater than or equal to 0 (given: -1)"),
+        ('release = "../elsewhere"', SOURCE, "release:"),
+        ("", SOURCE.replace("nama =", "nma ="), "columns: unknown column nma; allowed are"),
+        ("", SOURCE.replace('source_record_id = "id"', ""), "source_record_id must name the column"),
+        ("", SOURCE.replace('nama = "nama"', ""), "nama must name the column"),
+        ("", SOURCE.replace('source_family_id = "keluarga"', ""), 'family_unit is "kk", so columns.source_family_id'),
+        ("", SOURCE.replace('"kk"', '"rumah"'), "sources[satu].family_unit: Input should be 'kk', 'ruta', 'couple'"),
+        ("", SOURCE.replace("data_date = 2025-01-01", ""), "sources[satu].data_date: missing, but needed"),
+        ("", SOURCE + '[colums]\nnik = "n"', "sources[satu].colums: unknown key"),
+        ("release = [", SOURCE, "not valid TOML"),
+    ],
+)
+def test_a_wrong_configuration_names_the_key_and_what_is_allowed(
+    tmp_path: Path, build: str, source: str, message: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, build, source)
+    assert message in str(caught.value)
+    assert "dtsen.toml" in str(caught.value)
+
+
+def test_all_errors_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, "thread = 2\nmemory = 3")
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
+    entry = '[[sources]]\npreset = "satu.toml"\n'
+    with pytest.raises(ConfigError, match="two sources bear one name"):
+        load_config(write(tmp_path, f'release = "r1"\n{entry}{entry}'))
+
+
+def test_no_source_at_all_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="sources"):
+        load_config(write(tmp_path, 'release = "r1"\n'))
+
+
+def test_sources_written_as_one_table_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"\[\[sources\]\]"):
+        load_config(write(tmp_path, 'release = "r1"\n[sources]\npreset = "satu.toml"\n'))
+
+
+def test_a_preset_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"tiada\.toml"):
+        load_config(write(tmp_path, 'release = "r1"\n[[sources]]\npreset = "tiada.toml"\n'))
+
+
+def test_a_missing_file_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="dtsen-link init"):
+        load_config(tmp_path / "dtsen.toml")
+
+
+def test_a_folder_in_place_of_the_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="is a folder"):
+        load_config(tmp_path)
+
+
+def test_command_line_replaces_what_the_file_says(tmp_path: Path) -> None:
+    config = with_overrides(load(tmp_path, "threads = 4"), threads=1, memory_limit="2GB", unmask=True)
+    assert (config.threads, config.memory_limit, config.queues.unmask) == (1, "2GB", True)
+
+
+def test_command_line_leaves_alone_what_it_does_not_say(tmp_path: Path) -> None:
+    config = load(tmp_path, 'threads = 4\nmemory_limit = "3GB"')
+    assert with_overrides(config, threads=None, memory_limit=None, unmask=False) == config
