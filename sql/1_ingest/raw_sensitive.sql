@@ -1,0 +1,13 @@
+-- Title: one filled sensitive value of a record
+-- Creates: raw_sensitive
+-- Reads: tmp_record
+-- Variables: none
+
+CREATE OR REPLACE TABLE raw_sensitive AS
+SELECT
+    record.record_id,
+    split_part(entry.text, chr(31), 1) AS field,
+    split_part(entry.text, chr(31), 2) AS value
+FROM tmp_record AS record
+CROSS JOIN unnest(record.sensitive) AS entry(text)
+WHERE NOT record.is_blank AND record.copy_n = 1;

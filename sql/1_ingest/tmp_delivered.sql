@@ -1,0 +1,39 @@
+-- Title: one row as a delivered file holds it, mapped to our columns, trimmed, empty values null
+-- Creates: tmp_delivered
+-- Reads: nothing
+-- Variables: none
+
+-- The readers append to it, file by file. `sensitive` lists the filled sensitive columns as field, unit separator, value.
+CREATE OR REPLACE TABLE tmp_delivered (
+    source VARCHAR,
+    file VARCHAR,
+    line BIGINT,
+    source_record_id VARCHAR,
+    source_family_id VARCHAR,
+    nik VARCHAR,
+    no_kk VARCHAR,
+    padan_dukcapil VARCHAR,
+    nama VARCHAR,
+    nama_ayah VARCHAR,
+    nama_ibu VARCHAR,
+    jenis_kelamin VARCHAR,
+    tempat_lahir VARCHAR,
+    tanggal_lahir VARCHAR,
+    umur VARCHAR,
+    shdk VARCHAR,
+    status_kawin VARCHAR,
+    pendidikan VARCHAR,
+    pekerjaan VARCHAR,
+    keberadaan VARCHAR,
+    alamat VARCHAR,
+    rt VARCHAR,
+    rw VARCHAR,
+    dusun VARCHAR,
+    kode_wilayah VARCHAR,
+    nama_prov VARCHAR,
+    nama_kab VARCHAR,
+    nama_kec VARCHAR,
+    nama_desa VARCHAR,
+    desil VARCHAR,
+    sensitive VARCHAR[]
+);

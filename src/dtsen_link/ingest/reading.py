@@ -1,0 +1,250 @@
+"""One delivered file into tmp_delivered and tmp_broken, whatever its format, and what there is to say about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+
+from dtsen_link.config import PERSON_COLUMNS, SourceConfig
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.errors import SourceError, StorageError
+from dtsen_link.ingest import csv_file, parquet_file, xlsx_file
+from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, plan_columns
+from dtsen_link.ingest.csv_lines import Broken
+from dtsen_link.ingest.text_decoding import DecodingCount
+
+Format = Literal["csv", "parquet", "xlsx"]
+
+_SUFFIXES: dict[str, Format] = {
+    ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xlsb": "xlsx", ".xls": "xlsx", ".ods": "xlsx",
+}  # fmt: skip
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "xlsx"),
+    (b"\xd0\xcf\x11\xe0", "xlsx"),
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file: its source, where it lies, and how tables and messages name it."""
+
+    source: SourceConfig
+    path: Path
+    file: str
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """What reading a file found.
+
+    Attributes:
+        delivery: the file.
+        format: csv, parquet or xlsx.
+        encoding: of text files.
+        delimiter: of text files.
+        rows_read: data rows, broken ones included.
+        plan: its columns held against the configuration.
+        flags: what is odd about the whole file.
+    """
+
+    delivery: Delivery
+    format: Format
+    encoding: str | None
+    delimiter: str | None
+    rows_read: int
+    plan: ColumnPlan
+    flags: frozenset[str]
+
+
+def read_delivery(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
+    """Append the rows of a file to tmp_delivered and its broken lines to tmp_broken.
+
+    Raises:
+        SourceError: the file cannot be read, lacks a column, has no row, or bears NIK or KK as numbers and may not.
+        StorageError: memory and temporary disk are full.
+    """
+    readers = {"csv": _read_csv, "parquet": _read_parquet, "xlsx": _read_xlsx}
+    try:
+        reading = readers[_format(delivery)](engine, delivery)
+    except duckdb.OutOfMemoryException as error:
+        raise StorageError(
+            f"{delivery.file}: out of memory or temporary disk while reading. Raise memory_limit or free space. "
+            f"DuckDB says: {str(error).splitlines()[0]}"
+        ) from error
+    except duckdb.Error as error:
+        raise _reading_error(delivery, error) from error
+    if reading.rows_read == 0:
+        raise SourceError(
+            f"{delivery.file}: a header and no rows. Ask for the delivery again, or take the file out of `files`."
+        )
+    return reading
+
+
+def _format(delivery: Delivery) -> Format:
+    """What the source says; else what the first bytes say; else what the name says."""
+    if delivery.source.format != "auto":
+        return delivery.source.format
+    try:
+        with delivery.path.open("rb") as stream:
+            start = stream.read(4)
+    except OSError as error:
+        raise SourceError(
+            f"{delivery.file}: cannot be read ({error.strerror or error}). Correct the file or its permissions."
+        ) from None
+    if not start:
+        raise SourceError(
+            f"{delivery.file}: the file is empty. Ask for the delivery again, or take the file out of `files`."
+        )
+    by_content = next((kind for magic, kind in _MAGIC if start == magic), None)
+    return by_content or _SUFFIXES.get(delivery.path.suffix.lower(), "csv")
+
+
+def _read_csv(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
+    source = delivery.source
+    head = csv_file.read_head(source, delivery.path, delivery.file)
+    plan = _checked_plan(delivery, head.header)
+    count, continued, rows = DecodingCount(), 0, 0
+    for batch in csv_file.read_batches(source, delivery.path, delivery.file, head, count):
+        _append(engine, delivery, plan, batch.rows)
+        _append_broken(engine, delivery, batch.broken)
+        continued += batch.continued
+        rows += batch.rows.num_rows
+    rows_read = max(count.lines - head.lines, 0) - continued
+    if rows_read and not rows:
+        raise SourceError(
+            f"{delivery.file}: none of the {rows_read:,} lines has the {head.dialect.width} fields of the header. "
+            f"Set csv.delimiter (taken: {head.dialect.delimiter!r}) and csv.quote of the source."
+        )
+    flags = count.flags(source.csv.encoding) | _plan_flags(plan)
+    return FileReading(
+        delivery, "csv", count.encoding(source.csv.encoding), head.dialect.delimiter, rows_read, plan, frozenset(flags)
+    )
+
+
+def _read_parquet(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
+    head = parquet_file.read_head(delivery.path, delivery.file)
+    plan = _checked_plan(delivery, head.header)
+    kinds = parquet_file.numeric_ids(head, plan)
+    _refuse_numbers(delivery, plan, frozenset(kinds))
+    _insert(engine, delivery, plan, f"({parquet_file.relation(delivery.path, head, plan, delivery.source)})")
+    flags = {_numeric_flag(key) for key in kinds} | _plan_flags(plan)
+    if "double" in kinds.values() and _beyond_double(engine, delivery, kinds):
+        flags |= {"float_damage", "float53_damage"}
+    if "single" in kinds.values():
+        flags.add("float_damage")
+    return FileReading(delivery, "parquet", None, None, head.rows, plan, frozenset(flags))
+
+
+def _read_xlsx(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
+    table = xlsx_file.read_table(delivery.source, delivery.path, delivery.file)
+    plan = plan_columns(delivery.source, table.header)
+    _refuse_numbers(delivery, plan, table.numeric)
+    _append(engine, delivery, plan, xlsx_file.rows_of(table, plan, delivery.source))
+    flags = {_numeric_flag(key) for key in table.numeric} | _plan_flags(plan)
+    return FileReading(delivery, "xlsx", None, None, table.frame.height, plan, frozenset(flags))
+
+
+def _checked_plan(delivery: Delivery, header: tuple[str, ...]) -> ColumnPlan:
+    plan = plan_columns(delivery.source, header)
+    problem = plan.problem(delivery.file)
+    if problem:
+        raise SourceError(problem)
+    return plan
+
+
+def _refuse_numbers(delivery: Delivery, plan: ColumnPlan, numeric: frozenset[str]) -> None:
+    if delivery.source.numeric_ids != "refuse" or not numeric:
+        return
+    names = ", ".join(f'"{plan.header[place]}"' for key in sorted(numeric) for place in plan.positions[key])
+    raise SourceError(
+        f"{delivery.file}: column {names} holds numbers, not text: a spreadsheet keeps 15 digits of the 16, a floating point "
+        'column spoils numbers from 9007... on. Ask for the file with the column as text, or set numeric_ids = "repair" to '
+        "read it with a flag."
+    )
+
+
+def _numeric_flag(key: str) -> str:
+    return {"nik": "nik_numeric", "no_kk": "kk_numeric"}[key]
+
+
+def _plan_flags(plan: ColumnPlan) -> set[str]:
+    return {"unmapped_columns"} if plan.unmapped else set()
+
+
+def _append(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, rows: pa.Table) -> None:
+    engine.connection.register("tmp_rows_read", rows)
+    try:
+        _insert(engine, delivery, plan, "tmp_rows_read")
+    finally:
+        engine.connection.unregister("tmp_rows_read")
+
+
+def _insert(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, relation: str) -> None:
+    columns = ", ".join(_value(plan.positions.get(key, ())) for key in PERSON_COLUMNS)
+    sql = f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)} FROM {relation} AS delivered"
+    engine.connection.execute(sql, [delivery.source.name, delivery.file])
+
+
+def _value(places: tuple[int, ...]) -> str:
+    """Trimmed text of one delivered column, or of several joined with '|'; empty is null."""
+    if not places:
+        return "CAST(NULL AS VARCHAR)"
+    return _clean(places[0]) if len(places) == 1 else f"nullif(concat_ws('|', {', '.join(map(_clean, places))}), '')"
+
+
+def _clean(place: int) -> str:
+    # Blanks are no data: they hold no quote sign, so the literal is safe.
+    return f"nullif(trim(c{place}, '{BLANKS}'), '')"
+
+
+def _sensitive(plan: ColumnPlan) -> str:
+    """Filled sensitive values as 'field, unit separator, value', in the order of the field names."""
+    entries = []
+    for name, place in sorted(plan.sensitive.items()):
+        quoted = name.replace("'", "''")
+        entries.append(f"'{quoted}' || chr(31) || {_clean(place)}")
+    if not entries:
+        return "CAST([] AS VARCHAR[])"
+    return f"list_filter([{', '.join(entries)}], lambda entry: entry IS NOT NULL)"
+
+
+def _append_broken(engine: DuckDBEngine, delivery: Delivery, broken: list[Broken]) -> None:
+    if not broken:
+        return
+    table = pa.table(
+        {
+            "line": pa.array([item.line for item in broken], pa.int64()),
+            "reason": [item.reason for item in broken],
+            "detail": [item.detail for item in broken],
+            "raw_text": [item.raw_text for item in broken],
+        }
+    )
+    engine.connection.register("tmp_broken_read", table)
+    try:
+        engine.connection.execute(
+            "INSERT INTO tmp_broken SELECT ?, ?, line, reason, detail, raw_text FROM tmp_broken_read",
+            [delivery.source.name, delivery.file],
+        )
+    finally:
+        engine.connection.unregister("tmp_broken_read")
+
+
+def _beyond_double(engine: DuckDBEngine, delivery: Delivery, kinds: dict[str, str]) -> bool:
+    """Whether a number lies where doubles no longer hold every integer (2^53)."""
+    large = " OR ".join(f"try_cast({key} AS HUGEINT) > 9007199254740992" for key in sorted(kinds))
+    sql = f"SELECT count(*) AS n FROM tmp_delivered WHERE source = ? AND file = ? AND ({large})"
+    return bool(engine.connection.execute(sql, [delivery.source.name, delivery.file]).fetchall()[0][0])
+
+
+def _reading_error(delivery: Delivery, error: duckdb.Error) -> SourceError | StorageError:
+    first = str(error).splitlines()[0]
+    if "No space left" in first or "write" in first.lower():
+        return StorageError(f"{delivery.file}: the temporary disk is full. Free space there. DuckDB says: {first}")
+    return SourceError(
+        f"{delivery.file}: cannot be read to its end. Copy it again, or ask for it again. DuckDB says: {first}"
+    )
