@@ -232,6 +232,10 @@ def _storage_errors(work: Path) -> Iterator[None]:
         raise StorageError(
             f"{error.filename}: no permission to write here; choose another folder (out, work)"
         ) from error
+    except (FileExistsError, NotADirectoryError) as error:
+        raise StorageError(
+            f"{error.filename}: a file is in the way of a folder; choose another one (out, work)"
+        ) from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StorageError(

@@ -1,0 +1,244 @@
+"""The build resumes, keeps what is unchanged, and never leaves half of anything."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from rich.console import Console
+
+from dtsen_link import pipeline
+from dtsen_link.config import Config, SourceConfig
+from dtsen_link.contracts import Column, Table
+from dtsen_link.engine import Engine
+from dtsen_link.errors import ConfigError, ContractError, StorageError
+from dtsen_link.progress import Progress
+from dtsen_link.stage import Stage
+
+TABLES = {
+    name: Table(name, stage, "one number", ("x",), (Column("x", "BIGINT", False, "a number"),))
+    for name, stage in (("one", "first"), ("two", "second"))
+}
+
+
+class SmallBuild:
+    """Two stages that count their runs: `one` holds 1 to 3, `two` their doubles."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder = folder
+        self.ran: list[str] = []
+        self.log = io.StringIO()
+        self.fail: Callable[[str], None] = lambda where: None
+        self.delivery = folder / "satu.csv"
+        self.delivery.write_text("id;nama\n", encoding="utf-8")
+        stages = (
+            Stage("first", (), ("one",), (), self._first),
+            Stage("second", ("one",), ("two",), (), self._second),
+        )
+        monkeypatch.setattr(pipeline, "STAGES", stages)
+        monkeypatch.setattr(pipeline, "TABLES", TABLES)
+        monkeypatch.setattr(pipeline, "delivered_files", lambda config, source: [self.delivery])
+        monkeypatch.setattr(pipeline, "write_release", self._release)
+
+    def run(self, **options: object) -> Path:
+        self.ran.clear()
+        console = Console(file=self.log, highlight=False)
+        return pipeline.build(self.config(), Progress(console), **options)  # type: ignore[arg-type]
+
+    def config(self, **changes: object) -> Config:
+        source = SourceConfig(
+            name="satu",
+            files=("satu.csv",),
+            data_date=date(2025, 1, 1),
+            family_unit="none",
+            region_codes="none",
+            columns={"source_record_id": "id", "nama": "nama"},
+        )
+        config = Config(release="r1", sources=(source,), threads=1, folder=self.folder)
+        return config.model_copy(update={**changes, **getattr(self, "changes", {})})
+
+    def _first(self, engine: Engine, config: Config) -> None:
+        self.ran.append("first")
+        engine.register("one", pa.table({"x": [3, 1, 2]}))
+        self.fail("first")
+
+    def _second(self, engine: Engine, config: Config) -> None:
+        self.ran.append("second")
+        self.fail("second")
+        engine.execute("CREATE TABLE two AS SELECT x * 2 AS x FROM one")
+
+    def _release(self, engine: Engine, config: Config, folder: Path, seconds: dict[str, float]) -> None:
+        self.ran.append("release")
+        engine.write_parquet("two", folder / "persons.parquet", ["x"])
+        self.fail("release")
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SmallBuild:
+    return SmallBuild(tmp_path, monkeypatch)
+
+
+def stop_at(place: str, error: Exception) -> Callable[[str], None]:
+    def fail(where: str) -> None:
+        if where == place:
+            raise error
+
+    return fail
+
+
+def test_a_build_runs_the_stages_in_order_and_publishes(small: SmallBuild) -> None:
+    assert small.run() == small.folder / "releases" / "r1"
+    assert small.ran == ["first", "second", "release"]
+    assert (small.folder / "releases" / "r1" / "persons.parquet").is_file()
+
+
+def test_each_stage_leaves_its_tables_and_a_record(small: SmallBuild) -> None:
+    small.run()
+    record = json.loads((small.folder / "work" / "r1" / "2_second" / "stage.json").read_text(encoding="utf-8"))
+    assert record["rows"] == {"two": 3}
+    assert (small.folder / "work" / "r1" / "2_second" / "two.parquet").is_file()
+
+
+def test_a_second_build_keeps_every_stage(small: SmallBuild) -> None:
+    small.run()
+    small.run()
+    assert small.ran == ["release"]
+    assert small.log.getvalue().count("kept") == 2
+
+
+def test_changed_input_runs_again(small: SmallBuild) -> None:
+    small.run()
+    small.delivery.write_text("id;nama\n1;SITI\n", encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "release"]
+
+
+def test_a_changed_setting_runs_again(small: SmallBuild) -> None:
+    small.run()
+    small.changes = {"seed": 9}
+    small.run()
+    assert small.ran == ["first", "second", "release"]
+
+
+def test_fresh_runs_every_stage_again(small: SmallBuild) -> None:
+    small.run()
+    small.run(fresh=True)
+    assert small.ran == ["first", "second", "release"]
+
+
+def test_from_runs_that_stage_and_those_after_it_again(small: SmallBuild) -> None:
+    small.run()
+    small.run(first="second")
+    assert small.ran == ["second", "release"]
+
+
+def test_from_still_runs_what_was_never_run(small: SmallBuild) -> None:
+    small.run(first="second")
+    assert small.ran == ["first", "second", "release"]
+
+
+def test_until_stops_before_anything_is_published(small: SmallBuild) -> None:
+    assert small.run(last="first") == small.folder / "work" / "r1"
+    assert small.ran == ["first"]
+    assert not (small.folder / "releases").exists()
+
+
+@pytest.mark.parametrize("option", ["first", "last"])
+def test_an_unknown_stage_is_answered_with_the_known_ones(small: SmallBuild, option: str) -> None:
+    with pytest.raises(ConfigError, match="there is no stage 'third'; the stages are first, second"):
+        small.run(**{option: "third"})
+
+
+def test_a_build_that_broke_off_goes_on_where_it_stopped(small: SmallBuild) -> None:
+    small.fail = stop_at("second", KeyboardInterrupt())  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        small.run()
+    assert not (small.folder / "work" / "r1" / "2_second").exists()
+    small.fail = lambda where: None
+    small.run()
+    assert small.ran == ["second", "release"]
+
+
+def test_a_stage_that_fails_leaves_the_earlier_result(small: SmallBuild) -> None:
+    small.run()
+    before = (small.folder / "work" / "r1" / "1_first" / "one.parquet").read_bytes()
+    small.fail = stop_at("first", KeyboardInterrupt())  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        small.run(fresh=True)
+    assert (small.folder / "work" / "r1" / "1_first" / "one.parquet").read_bytes() == before
+
+
+def test_readers_keep_the_old_release_when_publishing_fails(small: SmallBuild) -> None:
+    small.run()
+    before = (small.folder / "releases" / "r1" / "persons.parquet").read_bytes()
+    small.fail = stop_at("release", KeyboardInterrupt())  # type: ignore[arg-type]
+    with pytest.raises(KeyboardInterrupt):
+        small.run()
+    assert (small.folder / "releases" / "r1" / "persons.parquet").read_bytes() == before
+
+
+def test_a_new_release_replaces_the_old_one_whole(small: SmallBuild) -> None:
+    release = small.run()
+    (release / "leftover").write_text("old", encoding="utf-8")
+    small.run()
+    assert [path.name for path in release.parent.iterdir()] == ["r1"]
+    assert [path.name for path in release.iterdir()] == ["persons.parquet"]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        (pa.table({"y": [1]}), r"first: one: columns differ from the contract: .*'y'"),
+        (pa.table({"x": ["1"]}), r"columns differ from the contract: .*VARCHAR"),
+        (pa.table({"x": pa.array([1], pa.int64()), "z": [1]}), r"columns differ from the contract: .*'z'"),
+        (pa.table({"x": pa.array([1, None], pa.int64())}), r"first: one\.x: null in 1 rows, none may be"),
+        (pa.table({"x": [1, 1, 2]}), r"first: one: 1 rows repeat the key"),
+    ],
+)
+def test_a_table_that_breaks_its_contract_stops_the_build(small: SmallBuild, table: pa.Table, message: str) -> None:
+    small._first = lambda engine, config: engine.register("one", table)  # type: ignore[method-assign]
+    stages = (Stage("first", (), ("one",), (), small._first),)
+    pipeline.STAGES, kept = stages, pipeline.STAGES
+    try:
+        with pytest.raises(ContractError, match=message):
+            small.run()
+    finally:
+        pipeline.STAGES = kept
+    assert not (small.folder / "work" / "r1" / "1_first").exists()
+
+
+def test_a_full_disk_is_told_in_words(small: SmallBuild) -> None:
+    small.fail = stop_at("second", OSError(errno.ENOSPC, "No space left on device", "some/file"))
+    with pytest.raises(StorageError, match="some/file: the disk is full; free space"):
+        small.run()
+
+
+def test_no_permission_to_write_is_told_in_words(small: SmallBuild) -> None:
+    small.fail = stop_at("release", PermissionError(errno.EACCES, "Permission denied", "releases"))
+    with pytest.raises(StorageError, match="releases: no permission to write here; choose another folder"):
+        small.run()
+
+
+def test_another_operating_system_error_is_our_bug(small: SmallBuild) -> None:
+    small.fail = stop_at("first", OSError(errno.EIO, "Input/output error"))
+    with pytest.raises(OSError, match="Input/output error"):
+        small.run()
+
+
+def test_a_work_folder_that_is_a_file_is_told_in_words(small: SmallBuild) -> None:
+    (small.folder / "work").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StorageError, match="work"):
+        small.run()
+
+
+def test_threads_and_memory_do_not_run_stages_again(small: SmallBuild) -> None:
+    small.run()
+    small.changes = {"threads": 2, "memory_limit": "1GB"}
+    small.run()
+    assert small.ran == ["release"]
