@@ -17,7 +17,11 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
+    epilog="Exit codes: 0 done, 1 a bug, 2 wrong usage, 10 configuration, 11 delivery, 12 contract, 13 gate or invariant, "
+    "14 too many open conflicts, 15 storage.",
 )
+# Written out, because `--help` must not load what a build needs.
+_STAGES = "ingest, standardise, persons, families, resolve, consolidate, conflicts or publish"
 _errors = Console(stderr=True, highlight=False)
 
 ConfigOption = Annotated[
@@ -76,8 +80,12 @@ def check(
 @app.command()
 def build(
     config: ConfigOption = Path("dtsen.toml"),
-    first: Annotated[str, typer.Option("--from", help="Run again from this stage on.")] = "",
-    last: Annotated[str, typer.Option("--until", help="Stop after this stage; nothing is published then.")] = "",
+    first: Annotated[
+        str, typer.Option("--from", metavar="STAGE", help=f"Run again from this stage on: {_STAGES}.")
+    ] = "",
+    last: Annotated[
+        str, typer.Option("--until", metavar="STAGE", help="Stop after this stage; nothing is published then.")
+    ] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Run every stage again, even if nothing changed.")] = False,
     threads: ThreadsOption = None,
     memory_limit: MemoryOption = None,

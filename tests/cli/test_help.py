@@ -59,6 +59,14 @@ def test_wrong_usage_leaves_with_two(arguments: list[str]) -> None:
     assert RUNNER.invoke(app, arguments).exit_code == 2
 
 
+def test_help_of_build_names_the_stages() -> None:
+    from dtsen_link.pipeline import stage_names
+
+    assert ", ".join(stage_names()).replace(", publish", " or publish") in " ".join(
+        help_of("build", width=200).replace("│", " ").split()
+    )
+
+
 def test_version() -> None:
     result = RUNNER.invoke(app, ["--version"])
     assert (result.exit_code, result.output) == (0, f"dtsen-link {__version__}\n")

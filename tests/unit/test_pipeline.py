@@ -119,6 +119,13 @@ def test_changed_input_runs_again(small: SmallBuild) -> None:
     assert small.ran == ["first", "second", "release"]
 
 
+def test_another_id_key_runs_again(small: SmallBuild) -> None:
+    small.run()
+    (small.folder / "id.key").write_text("another", encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "release"]
+
+
 def test_a_changed_setting_runs_again(small: SmallBuild) -> None:
     small.run()
     small.changes = {"seed": 9}
