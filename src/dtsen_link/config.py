@@ -110,6 +110,15 @@ class LinkConfig(_Model):
     max_cluster_size: int = Field(default=30, ge=2)
 
 
+class GateLimits(_Model):
+    """Limits of one gate, in place of the shipped ones (configs/gates.toml)."""
+
+    min_fail: float | None = Field(default=None, description="below this the build stops")
+    max_fail: float | None = Field(default=None, description="above this the build stops")
+    min_warn: float | None = Field(default=None, description="below this the report warns")
+    max_warn: float | None = Field(default=None, description="above this the report warns")
+
+
 class QueueConfig(_Model):
     """How conflicts go to people."""
 
@@ -134,8 +143,18 @@ class Config(_Model):
         default={}, description="field -> rules in order; see survivorship.toml"
     )
     queues: QueueConfig = QueueConfig()
+    gates: dict[str, GateLimits] = Field(default={}, description="gate -> limits in place of those in gates.toml")
     sources: tuple[SourceConfig, ...] = Field(min_length=1)
     folder: Path = Field(default=Path(), description="folder of dtsen.toml; relative paths start there")
+
+    @field_validator("gates")
+    @classmethod
+    def _known_gates(cls, gates: dict[str, GateLimits]) -> dict[str, GateLimits]:
+        known = sorted(_read_toml(resources.configs_dir() / "gates.toml"))
+        unknown = sorted(set(gates) - set(known))
+        if unknown:
+            raise ValueError(f"unknown gate {', '.join(unknown)}; the gates are {', '.join(known)}")
+        return gates
 
     @model_validator(mode="after")
     def _distinct_names(self) -> Config:

@@ -510,8 +510,8 @@ METRIC = _table(
     """
     section          VARCHAR   part of the report: deliveries, quality, coverage, linkage, conflicts, ...
     name             VARCHAR   what is counted
-    group_1          VARCHAR   first grouping value (source, status, kabupaten ...); empty when there is none
-    group_2          VARCHAR   second grouping value; empty when there is none
+    group_1          VARCHAR   first grouping value (source, status, kabupaten ...); empty when there is none, - for an unknown value
+    group_2          VARCHAR   second grouping value; empty when there is none, - for an unknown value
     value            BIGINT    the count
     """,
 )

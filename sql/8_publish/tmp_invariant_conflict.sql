@@ -1,0 +1,69 @@
+-- Title: promises about numbers and conflicts: a clash is a conflict row, a conflict names what exists
+-- Creates: tmp_invariant_conflict
+-- Reads: gold_person, gold_family, gold_person_source, conflict, id_event
+-- Variables: none
+--
+-- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to.
+CREATE OR REPLACE TABLE tmp_invariant_conflict AS
+WITH shared_nik AS (
+    SELECT nik
+    FROM gold_person
+    WHERE nik IS NOT NULL
+    GROUP BY nik
+    HAVING count(*) > 1
+),
+
+clash AS (
+    SELECT named.person_id
+    FROM conflict
+    CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
+    WHERE conflict.jenis = 'NIK_GANDA_BEDA_ORANG'
+)
+
+SELECT
+    'nik_one_person' AS name,
+    'gold_person' AS table_name,
+    'one NIK belongs to one person, or a conflict NIK_GANDA_BEDA_ORANG names the persons' AS rule,
+    count(*) AS broken_n
+FROM gold_person
+INNER JOIN shared_nik ON gold_person.nik = shared_nik.nik
+ANTI JOIN clash ON gold_person.person_id = clash.person_id
+UNION ALL
+SELECT
+    'conflict_names_known_persons' AS name,
+    'conflict' AS table_name,
+    'every person a conflict names is in the release' AS rule,
+    count(*) AS broken_n
+FROM conflict
+CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
+ANTI JOIN gold_person ON named.person_id = gold_person.person_id
+UNION ALL
+SELECT
+    'conflict_names_known_families' AS name,
+    'conflict' AS table_name,
+    'every family a conflict names is in the release' AS rule,
+    count(*) AS broken_n
+FROM conflict
+CROSS JOIN unnest(conflict.family_ids) AS named(family_id)
+ANTI JOIN gold_family ON named.family_id = gold_family.family_id
+UNION ALL
+SELECT
+    'conflict_names_known_records' AS name,
+    'conflict' AS table_name,
+    'every record a conflict names is in the release' AS rule,
+    count(*) AS broken_n
+FROM conflict
+CROSS JOIN unnest(conflict.record_ids) AS named(record_id)
+ANTI JOIN gold_person_source ON named.record_id = gold_person_source.record_id
+UNION ALL
+SELECT
+    'id_has_event' AS name,
+    'id_event' AS table_name,
+    'every id of the release has an event that says where it comes from' AS rule,
+    count(*) AS broken_n
+FROM (
+    SELECT person_id AS entity_id FROM gold_person
+    UNION ALL
+    SELECT family_id AS entity_id FROM gold_family
+) AS released
+ANTI JOIN id_event ON released.entity_id = id_event.entity_id;

@@ -1,0 +1,60 @@
+-- Title: promises about persons: every record is in exactly one, every person has records
+-- Creates: tmp_invariant_person
+-- Reads: std_person, link_person, gold_person, gold_person_source
+-- Variables: none
+--
+-- That no record_id stands twice in gold_person_source is held by the table contract (its key); here both sides are held
+-- against each other.
+CREATE OR REPLACE TABLE tmp_invariant_person AS
+WITH person_record AS (
+    SELECT
+        person_id,
+        count(*) AS record_n,
+        count(DISTINCT source) AS source_n
+    FROM gold_person_source
+    GROUP BY person_id
+)
+
+SELECT
+    'record_in_one_person' AS name,
+    'gold_person_source' AS table_name,
+    'every standardised record belongs to exactly one person of the release' AS rule,
+    count(*) AS broken_n
+FROM std_person
+FULL JOIN gold_person_source ON std_person.record_id = gold_person_source.record_id
+LEFT JOIN gold_person ON gold_person_source.person_id = gold_person.person_id
+WHERE
+    std_person.record_id IS NULL
+    OR gold_person_source.record_id IS NULL
+    OR gold_person.person_id IS NULL
+UNION ALL
+SELECT
+    'person_has_records' AS name,
+    'gold_person' AS table_name,
+    'every person has as many records and sources as it says, at least one' AS rule,
+    count(*) AS broken_n
+FROM gold_person
+LEFT JOIN person_record ON gold_person.person_id = person_record.person_id
+WHERE
+    gold_person.record_n <> coalesce(person_record.record_n, 0)
+    OR gold_person.source_n <> coalesce(person_record.source_n, 0)
+    OR person_record.person_id IS NULL
+UNION ALL
+SELECT
+    'person_is_cluster' AS name,
+    'gold_person_source' AS table_name,
+    'a person is one cluster of the linkage, whole' AS rule,
+    count(*) AS broken_n
+FROM (
+    SELECT link_person.cluster_id
+    FROM link_person
+    INNER JOIN gold_person_source ON link_person.record_id = gold_person_source.record_id
+    GROUP BY link_person.cluster_id
+    HAVING min(gold_person_source.person_id) <> max(gold_person_source.person_id)
+    UNION ALL
+    SELECT gold_person_source.person_id
+    FROM link_person
+    INNER JOIN gold_person_source ON link_person.record_id = gold_person_source.record_id
+    GROUP BY gold_person_source.person_id
+    HAVING min(link_person.cluster_id) <> max(link_person.cluster_id)
+) AS torn;
