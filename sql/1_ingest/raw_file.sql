@@ -31,18 +31,38 @@ rejected AS (
 ),
 
 flag AS (
-    SELECT source, file, flag FROM tmp_file_flag
+    SELECT
+        source,
+        file,
+        flag
+    FROM tmp_file_flag
     UNION
-    SELECT source, file, 'nik_float_text' AS flag FROM kept
+    SELECT
+        source,
+        file,
+        'nik_float_text' AS flag
+    FROM kept
     WHERE nik_float_n > getvariable('float_text_share') * nik_n
     UNION
-    SELECT source, file, 'kk_float_text' AS flag FROM kept
+    SELECT
+        source,
+        file,
+        'kk_float_text' AS flag
+    FROM kept
     WHERE kk_float_n > getvariable('float_text_share') * kk_n
     UNION
-    SELECT source, file, 'float_damage' AS flag FROM kept
+    SELECT
+        source,
+        file,
+        'float_damage' AS flag
+    FROM kept
     WHERE nik_whole_n >= getvariable('zero_end_min') AND nik_zero_n >= getvariable('zero_end_share') * nik_whole_n
     UNION
-    SELECT source, file, 'key_missing' AS flag FROM kept
+    SELECT
+        source,
+        file,
+        'key_missing' AS flag
+    FROM kept
     WHERE key_missing_n > 0
 ),
 
@@ -50,7 +70,7 @@ file_flag AS (
     SELECT
         source,
         file,
-        list(flag ORDER BY flag) AS flags
+        list_sort(list(flag)) AS flags
     FROM flag
     GROUP BY source, file
 )
@@ -66,7 +86,7 @@ SELECT
     delivered.rows_read,
     coalesce(kept.row_n, 0) AS rows_kept,
     coalesce(rejected.row_n, 0) AS rows_rejected,
-    coalesce(file_flag.flags, CAST([] AS VARCHAR[])) AS flags
+    coalesce(file_flag.flags, cast([] AS VARCHAR[])) AS flags
 FROM tmp_file AS delivered
 LEFT JOIN kept USING (source, file)
 LEFT JOIN rejected USING (source, file)

@@ -10,4 +10,4 @@ SELECT
     split_part(entry.text, chr(31), 2) AS value
 FROM tmp_record AS record
 CROSS JOIN unnest(record.sensitive) AS entry(text)
-WHERE NOT record.is_blank AND record.copy_n = 1;
+WHERE array_length(record.sensitive) > 0 AND NOT record.is_blank AND record.copy_n = 1;

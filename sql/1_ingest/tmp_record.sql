@@ -7,17 +7,17 @@
 CREATE OR REPLACE VIEW tmp_record AS
 SELECT
     keyed.*,
-    coalesce(repeat.key_repeat, 1) AS key_repeat,
-    coalesce(repeat.copy_n, 1) AS copy_n,
+    coalesce(repeated.key_repeat, 1) AS key_repeat,
+    coalesce(repeated.copy_n, 1) AS copy_n,
     concat(
         keyed.source,
         ':',
         keyed.source_key,
         CASE
-            WHEN coalesce(repeat.key_repeat, 1) > 1 OR regexp_matches(keyed.source_key, '#[0-9]+$')
-                THEN concat('#', CAST(coalesce(repeat.key_repeat, 1) AS VARCHAR))
+            WHEN coalesce(repeated.key_repeat, 1) > 1 OR regexp_matches(keyed.source_key, '#[0-9]+$')
+                THEN concat('#', cast(coalesce(repeated.key_repeat, 1) AS VARCHAR))
             ELSE ''
         END
     ) AS record_id
 FROM tmp_keyed AS keyed
-LEFT JOIN tmp_repeat AS repeat USING (source, file, line);
+LEFT JOIN tmp_repeat AS repeated USING (source, file, line);

@@ -32,6 +32,6 @@ SELECT
     source,
     file,
     line,
-    CAST(dense_rank() OVER (PARTITION BY source, source_key ORDER BY content_hash) AS INTEGER) AS key_repeat,
+    cast(dense_rank() OVER (PARTITION BY source, source_key ORDER BY content_hash) AS INTEGER) AS key_repeat,
     row_number() OVER (PARTITION BY source, source_key, content_hash ORDER BY file, line) AS copy_n
 FROM repeated_row;

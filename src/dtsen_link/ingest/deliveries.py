@@ -45,7 +45,7 @@ def matches(config: Config, source: SourceConfig, pattern: str) -> tuple[Path, .
                 f"source {source.name}: {path}: no such file. Put the delivery there, or correct `files` of the source."
             )
         return (path,)
-    names = glob.glob(pattern, root_dir=config.folder, recursive=True)
+    names = glob.glob(pattern, root_dir=config.folder, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
     return tuple(sorted(config.path(name) for name in names if config.path(name).is_file()))
 
 
