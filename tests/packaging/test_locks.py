@@ -1,0 +1,66 @@
+"""The lock files pin what pyproject.toml asks for, with hashes, and name no package index."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def blocks(name: str) -> list[str]:
+    """One text per pinned package, with its hashes."""
+    text = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", " ")
+    return [line for line in text.splitlines() if line and not line.lstrip().startswith("#")]
+
+
+def pins(name: str) -> dict[str, str]:
+    found = (re.match(r"([A-Za-z0-9._-]+)==(\S+)", block) for block in blocks(name))
+    return {canonicalize_name(match[1]): match[2] for match in found if match}
+
+
+@pytest.mark.parametrize(
+    ("lock", "asked"),
+    [
+        ("requirements.lock", PYPROJECT["project"]["dependencies"]),
+        ("requirements-dev.lock", PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]),
+        ("requirements-dev.lock", PYPROJECT["build-system"]["requires"]),
+    ],
+)
+def test_every_dependency_is_pinned_within_its_range(lock: str, asked: list[str]) -> None:
+    pinned = pins(lock)
+    requirements = [Requirement(text) for text in asked]
+    wrong = [
+        str(one) for one in requirements if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))
+    ]
+    assert wrong == [], "run `make lock`"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_a_hash(lock: str) -> None:
+    assert [block.split()[0] for block in blocks(lock) if "--hash=sha256:" not in block] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_address_stands_in_a_lock(lock: str) -> None:
+    assert not re.search(r"https?:|--(extra-)?index|--find-links|@ ", (ROOT / lock).read_text(encoding="utf-8"))
+
+
+def test_both_locks_agree() -> None:
+    developing = pins("requirements-dev.lock")
+    assert {name: pin for name, pin in pins("requirements.lock").items() if developing.get(name) != pin} == {}
+
+
+def test_the_tests_run_on_the_pinned_versions() -> None:
+    pinned = pins("requirements.lock")
+    assert {name: version(name) for name in ("duckdb", "splink", "polars", "sqlglot")} == {
+        name: pinned[name] for name in ("duckdb", "splink", "polars", "sqlglot")
+    }
