@@ -1,21 +1,51 @@
-"""Conflicts: everything the build could not decide, as questions to the people who can."""
+"""Conflicts: everything the build could not decide, as questions to the people who can.
+
+A linkage that hides its doubts takes aid from somebody. So each doubt becomes one row: what it is about, the evidence in
+words, how grave, where, whom to ask, what to do. docs/conflicts.md says when each type is raised.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dtsen_link import resources
+from dtsen_link.conflicts.routes import routes
+from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.stage import Stage
 
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
 
-SQL: tuple[str, ...] = ()
+SQL: tuple[str, ...] = (
+    "tmp_subject",
+    "conflict_nik_ganda",
+    "conflict_dua_nik",
+    "conflict_nik_dob",
+    "conflict_kemungkinan_sama",
+    "conflict_kk_campur",
+    "conflict_keluarga_pecah",
+    "conflict_keluarga_gabung",
+    "conflict_dua_keluarga",
+    "conflict_kepala",
+    "conflict_meninggal",
+    "conflict_pindah",
+    "conflict_desil",
+    "conflict_kode_wilayah",
+    "conflict",
+)
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Write the conflict table."""
-    raise NotImplementedError
+    """Write the conflict table.
+
+    Raises:
+        ConfigError: no fit id key file.
+    """
+    variables = {**read_id_key(config.path(config.id_key_file)).variables(), "release": config.release}
+    engine.register("conflict_route", routes())
+    for name in SQL:
+        engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
 
 
 STAGE = Stage(
@@ -28,6 +58,7 @@ STAGE = Stage(
         "gold_family",
         "gold_member",
         "gold_person_source",
+        "gold_provenance",
     ),
     writes=("conflict",),
     sql=SQL,

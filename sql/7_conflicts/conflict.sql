@@ -1,0 +1,78 @@
+-- Title: One question to a person in the field or an office
+-- Creates: conflict
+-- Reads: conflict_nik_ganda, conflict_dua_nik, conflict_nik_dob, conflict_kemungkinan_sama, conflict_kk_campur,
+--   conflict_keluarga_pecah, conflict_keluarga_gabung, conflict_dua_keluarga, conflict_kepala, conflict_meninggal,
+--   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_route, gold_person, gold_family
+-- Variables: id_inner_key, id_outer_key, release
+--
+-- conflict_id is a keyed hash of the type and of what the question is about (a NIK, a KK, lasting ids), so the same question
+-- keeps its id from release to release.
+
+CREATE OR REPLACE TABLE conflict AS
+WITH question AS (
+    SELECT * FROM conflict_nik_ganda
+    UNION ALL
+    SELECT * FROM conflict_dua_nik
+    UNION ALL
+    SELECT * FROM conflict_nik_dob
+    UNION ALL
+    SELECT * FROM conflict_kemungkinan_sama
+    UNION ALL
+    SELECT * FROM conflict_kk_campur
+    UNION ALL
+    SELECT * FROM conflict_keluarga_pecah
+    UNION ALL
+    SELECT * FROM conflict_keluarga_gabung
+    UNION ALL
+    SELECT * FROM conflict_dua_keluarga
+    UNION ALL
+    SELECT * FROM conflict_kepala
+    UNION ALL
+    SELECT * FROM conflict_meninggal
+    UNION ALL
+    SELECT * FROM conflict_pindah
+    UNION ALL
+    SELECT * FROM conflict_desil
+    UNION ALL
+    SELECT * FROM conflict_kode_wilayah
+),
+
+area AS (
+    SELECT
+        person_id AS area_id,
+        kode_prov,
+        kode_kab,
+        kode_kec,
+        kode_desa
+    FROM gold_person
+    UNION ALL
+    SELECT
+        family_id AS area_id,
+        kode_prov,
+        kode_kab,
+        kode_kec,
+        kode_desa
+    FROM gold_family
+)
+
+SELECT
+    keyed_id('C', concat(question.jenis, '|', question.essence), getvariable('id_inner_key'), getvariable('id_outer_key'))
+        AS conflict_id,
+    question.jenis,
+    conflict_route.kelompok,
+    CAST(question.tingkat AS INTEGER) AS tingkat,
+    conflict_route.peran,
+    area.kode_prov,
+    area.kode_kab,
+    area.kode_kec,
+    area.kode_desa,
+    question.person_ids,
+    question.family_ids,
+    question.record_ids,
+    question.bukti,
+    question.bukti_fields,
+    conflict_route.saran,
+    getvariable('release') AS rilis_pertama
+FROM question
+INNER JOIN conflict_route ON question.jenis = conflict_route.jenis
+LEFT JOIN area ON question.area_id = area.area_id;

@@ -1,0 +1,73 @@
+-- Title: One well-formed NIK that two or more persons bear
+-- Creates: conflict_nik_ganda
+-- Reads: tmp_subject, gold_person
+-- Variables: none
+--
+-- Severity 3 when it is the golden NIK of several persons, 2 when only one person's golden NIK (or nobody's) and another's
+-- record bears it too. A NIK typed for a spouse or for all members shows as one family.
+
+CREATE OR REPLACE TABLE conflict_nik_ganda AS
+WITH bearer AS (
+    SELECT
+        nik,
+        person_id,
+        list_sort(array_agg(record_id)) AS record_ids,
+        list_sort(array_agg(DISTINCT source)) AS sources
+    FROM tmp_subject
+    WHERE nik IS NOT NULL
+    GROUP BY nik, person_id
+),
+
+shared AS (
+    SELECT nik
+    FROM bearer
+    GROUP BY nik
+    HAVING count(*) > 1
+),
+
+clash AS (
+    SELECT
+        bearer.nik,
+        count(*) AS person_n,
+        count(*) FILTER (WHERE gold_person.nik = bearer.nik) AS golden_n,
+        count(DISTINCT coalesce(gold_person.family_id, gold_person.person_id)) AS place_n,
+        min_by(
+            bearer.person_id,
+            concat(CASE WHEN gold_person.nik = bearer.nik THEN '0' ELSE '1' END, bearer.person_id)
+        ) AS area_id,
+        list_sort(array_agg(bearer.person_id)) AS person_ids,
+        list_sort(array_agg(DISTINCT gold_person.family_id) FILTER (WHERE gold_person.family_id IS NOT NULL)) AS family_ids,
+        list_sort(flatten(array_agg(bearer.record_ids))) AS record_ids,
+        array_to_string(
+            list_sort(
+                array_agg(
+                    concat(
+                        coalesce(mask_name(gold_person.nama), 'tanpa nama'),
+                        ' (lahir ', coalesce(CAST(gold_person.tahun_lahir AS VARCHAR), '?'),
+                        ', ', array_to_string(bearer.sources, '/'), ')'
+                    )
+                )
+            ),
+            '; '
+        ) AS bearers
+    FROM bearer
+    INNER JOIN shared ON bearer.nik = shared.nik
+    INNER JOIN gold_person ON bearer.person_id = gold_person.person_id
+    GROUP BY bearer.nik
+)
+
+SELECT
+    'NIK_GANDA_BEDA_ORANG' AS jenis,
+    nik AS essence,
+    CASE WHEN golden_n > 1 THEN 3 ELSE 2 END AS tingkat,
+    area_id,
+    person_ids,
+    coalesce(family_ids, CAST([] AS VARCHAR[])) AS family_ids,
+    record_ids,
+    concat(
+        'NIK ', mask_number(nik), ' tercatat pada ', person_n, ' orang',
+        CASE WHEN place_n = 1 THEN ' dalam satu keluarga' ELSE concat(' di ', place_n, ' keluarga') END, ': ', bearers, '.'
+    ) AS bukti,
+    CAST(to_json({'nik': nik, 'jumlah_orang': person_n, 'jumlah_nik_terpilih': golden_n, 'jumlah_keluarga': place_n}) AS VARCHAR)
+        AS bukti_fields
+FROM clash;

@@ -1,0 +1,72 @@
+-- Title: One current household whose sources place its people in different kecamatan
+-- Creates: conflict_pindah
+-- Reads: tmp_subject
+-- Variables: none
+--
+-- One row per household, not per person: whole families move. Severity 2 between kabupaten (another office pays), 1 within.
+
+CREATE OR REPLACE TABLE conflict_pindah AS
+WITH placed AS (
+    SELECT
+        place_id,
+        family_id,
+        person_id,
+        record_id,
+        source,
+        data_date,
+        kode_kec,
+        kode_kab
+    FROM tmp_subject
+    WHERE kode_kec IS NOT NULL AND wilayah_grade NOT IN ('unknown', 'conflict')
+),
+
+mover AS (
+    SELECT person_id
+    FROM placed
+    GROUP BY person_id
+    HAVING count(DISTINCT kode_kec) > 1
+),
+
+stay AS (
+    SELECT
+        placed.place_id,
+        placed.kode_kec,
+        placed.kode_kab,
+        min(placed.data_date) AS first_date,
+        max(placed.family_id) AS family_id,
+        list_sort(array_agg(DISTINCT placed.source)) AS sources,
+        array_agg(DISTINCT placed.person_id) AS person_ids,
+        array_agg(DISTINCT placed.record_id) AS record_ids
+    FROM placed
+    INNER JOIN mover ON placed.person_id = mover.person_id
+    GROUP BY placed.place_id, placed.kode_kec, placed.kode_kab
+),
+
+household AS (
+    SELECT
+        place_id,
+        max(family_id) AS family_id,
+        count(DISTINCT kode_kab) AS kab_n,
+        list_sort(array_agg(kode_kec)) AS kec_codes,
+        array_to_string(list_sort(array_agg(concat(CAST(first_date AS VARCHAR), ' ', kode_kec, ' (', array_to_string(sources, '/'), ')'))), '; ')
+            AS stays,
+        list_sort(list_distinct(flatten(array_agg(person_ids)))) AS person_ids,
+        list_sort(list_distinct(flatten(array_agg(record_ids)))) AS record_ids
+    FROM stay
+    GROUP BY place_id
+)
+
+SELECT
+    'PINDAH_WILAYAH' AS jenis,
+    place_id AS essence,
+    CASE WHEN kab_n > 1 THEN 2 ELSE 1 END AS tingkat,
+    place_id AS area_id,
+    person_ids,
+    list_filter([family_id], lambda id: id IS NOT NULL) AS family_ids,
+    record_ids,
+    concat(
+        array_length(person_ids), ' orang tercatat di kecamatan berbeda',
+        CASE WHEN kab_n > 1 THEN ' lintas kabupaten/kota' ELSE '' END, ': ', stays, '.'
+    ) AS bukti,
+    CAST(to_json({'kode_kec': kec_codes, 'jumlah_kabupaten': kab_n}) AS VARCHAR) AS bukti_fields
+FROM household;
