@@ -147,7 +147,7 @@ def _join_open_lines(
     for place in judged.with_row_index("place").filter(pl.col("kind") == "open").get_column("place").to_list():
         if place in used:
             continue
-        below = _lines_below(texts, kinds, place)
+        below = _lines_below(texts, kinds, place, dialect.quote)
         text, taken = _closing(texts[place], below, dialect)
         undecided = not text and len(below) < _MAX_JOINED and place + len(below) + 1 == len(texts)
         if undecided and not last:
@@ -160,13 +160,16 @@ def _join_open_lines(
     return joined, broken, used, len(texts)
 
 
-def _lines_below(texts: pl.Series, kinds: pl.Series, place: int) -> list[str]:
-    """Lines that may continue an open one: up to the next whole row."""
+def _lines_below(texts: pl.Series, kinds: pl.Series, place: int, quote: str) -> list[str]:
+    """Lines that may continue an open one: up to the next whole row.
+
+    A line that closes a quote has an odd number of quotes; so may a row with a stray one, and then it is tried.
+    """
     below: list[str] = []
     for text, kind in zip(
         texts.slice(place + 1, _MAX_JOINED).to_list(), kinds.slice(place + 1, _MAX_JOINED).to_list(), strict=True
     ):
-        if kind in ("row", "nul"):
+        if kind == "nul" or (kind == "row" and text.count(quote) % 2 == 0):
             break
         below.append(text)
     return below
