@@ -106,6 +106,7 @@ class LinkConfig(_Model):
     person_model: str = Field(default="", description="a saved person model to reuse; empty trains one")
     family_model: str = Field(default="", description="a saved family model to reuse; empty trains one")
     max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
+    max_rare_block_size: int = Field(default=20, ge=2, description="the same for a whole name with its birth year, anywhere")
     max_train_pairs: int = Field(default=2_000_000, ge=10_000)
     max_cluster_size: int = Field(default=30, ge=2)
 

@@ -236,6 +236,58 @@ STD_FAMILY = _table(
     """,
 )
 
+LINK_RECORD = _table(
+    "link_record",
+    "persons",
+    "one record as the linkage models see it; blocking keys (kunci_*) follow",
+    "record_id",
+    """
+    record_id        VARCHAR   record of std_person
+    source           VARCHAR   name of the source
+    unit_id          VARCHAR?  family unit
+    nama_std         VARCHAR?  name in comparison form (so below, null without a name)
+    nama_tokens      VARCHAR[] its tokens
+    nama_urut        VARCHAR?  tokens in alphabetical order
+    nama_rapat       VARCHAR?  written together
+    fon_urut         VARCHAR?  phonetic tokens in alphabetical order
+    fon_depan        VARCHAR?  sound of the first token
+    fon_langka       VARCHAR?  sound of the rarest token
+    nik              VARCHAR?  as in std_person
+    nik_digits       VARCHAR?  15 to 17 digits, for nearness
+    nik_12           VARCHAR?  first 12 of nik_digits
+    nik_15           VARCHAR?  first 15
+    nik_16           VARCHAR?  16th
+    nik_usable       BOOLEAN   as in std_person
+    no_kk            VARCHAR?  as in std_person
+    tgl              VARCHAR?  birth date as YYYYMMDD
+    heaped           BOOLEAN   birth date on 1 July, 31 December or 1 January
+    tahun            INTEGER?  birth year
+    jenis_kelamin    VARCHAR?  L or P
+    shdk_coarse      INTEGER?  as in std_person
+    rt               VARCHAR?  as in std_person
+    rw               VARCHAR?  as in std_person
+    kode_desa        VARCHAR?  as in std_person
+    kode_kec         VARCHAR?  as in std_person
+    kode_kab         VARCHAR?  as in std_person
+    """,
+    open_ended=True,
+)
+
+LINK_BLOCKING = _table(
+    "link_blocking",
+    "persons",
+    "one blocking rule of the person model",
+    "rule",
+    """
+    rule             VARCHAR   name of the rule
+    block_n          BIGINT    blocks of two or more records that were used
+    pair_n           BIGINT    pairs those blocks hold (a pair may be held by several rules)
+    largest_block    BIGINT    records in the largest block used
+    crowded_block_n  BIGINT    blocks above the limit, left out
+    crowded_record_n BIGINT    records in those blocks
+    """,
+)
+
 LINK_PERSON_PAIR = _table(
     "link_person_pair",
     "persons",
@@ -247,8 +299,12 @@ LINK_PERSON_PAIR = _table(
     match_weight     DOUBLE    log2 of the odds that both are one person, prior included
     match_probability DOUBLE   the same as probability
     match_key        VARCHAR   name of the first blocking rule that made the pair
+    mw_nama          DOUBLE    what the name gave to match_weight, term frequency included
+    mw_nik           DOUBLE    what the NIK gave; 0 where one is missing (so below)
+    mw_lahir         DOUBLE    what the birth date gave
+    mw_jenis_kelamin DOUBLE    what the sex gave
+    mw_wilayah       DOUBLE    what the place gave
     """,
-    open_ended=True,
 )
 
 LINK_FAMILY_PAIR = _table(
@@ -267,13 +323,8 @@ LINK_FAMILY_PAIR = _table(
     open_ended=True,
 )
 
-LINK_MODEL = _table(
-    "link_model",
-    "persons",
-    "one level of one comparison of a trained model",
-    "model comparison level",
-    """
-    model            VARCHAR   person or family
+_MODEL_COLUMNS = """
+    model            VARCHAR   person, family or household
     comparison       VARCHAR   name of the comparison
     level            INTEGER   comparison vector value; -1 is null
     label            VARCHAR   the level in words
@@ -281,20 +332,30 @@ LINK_MODEL = _table(
     u_probability    DOUBLE?   share of chance pairs at this level
     match_weight     DOUBLE?   log2(m / u)
     trained          BOOLEAN   whether EM saw the level
-    """,
-)
-
-LINK_MODEL_FILE = _table(
-    "link_model_file",
-    "persons",
-    "one trained model, whole",
-    "model",
     """
-    model            VARCHAR   person or family
+
+_MODEL_FILE_COLUMNS = """
+    model            VARCHAR   person, family or household
     settings_json    VARCHAR   Splink's model JSON, to be saved and reused
     diagnostics_json VARCHAR   EM iterations, convergence, untrained levels, prior, pairs per blocking rule
     charts_json      VARCHAR   Vega-Lite specifications of Splink's own charts by name
-    """,
+    """
+
+_LEVEL = "one level of one comparison of a trained model"
+_WHOLE = "one trained model, whole"
+PERSON_MODEL = _table("person_model", "persons", _LEVEL, "model comparison level", _MODEL_COLUMNS)
+PERSON_MODEL_FILE = _table("person_model_file", "persons", _WHOLE, "model", _MODEL_FILE_COLUMNS)
+FAMILY_MODEL = _table("family_model", "families", _LEVEL, "model comparison level", _MODEL_COLUMNS)
+FAMILY_MODEL_FILE = _table("family_model_file", "families", _WHOLE, "model", _MODEL_FILE_COLUMNS)
+LINK_MODEL = _table(
+    "link_model",
+    "resolve",
+    f"{_LEVEL}; person, family and household together",
+    "model comparison level",
+    _MODEL_COLUMNS,
+)
+LINK_MODEL_FILE = _table(
+    "link_model_file", "resolve", f"{_WHOLE}; person, family and household", "model", _MODEL_FILE_COLUMNS
 )
 
 LINK_PERSON = _table(
@@ -553,10 +614,16 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     REJECT,
     STD_PERSON,
     STD_FAMILY,
+    LINK_RECORD,
+    LINK_BLOCKING,
     LINK_PERSON_PAIR,
+    PERSON_MODEL,
+    PERSON_MODEL_FILE,
+    LINK_FAMILY_PAIR,
+    FAMILY_MODEL,
+    FAMILY_MODEL_FILE,
     LINK_MODEL,
     LINK_MODEL_FILE,
-    LINK_FAMILY_PAIR,
     LINK_PERSON,
     LINK_FAMILY,
     LINK_QUESTION,

@@ -1,0 +1,40 @@
+-- Title: one distinct standardised name and the forms of it that comparisons and keys use
+-- Creates: tmp_name_form
+-- Reads: std_person, tmp_token_count
+-- Variables: none
+--
+-- Done once per distinct name, not per record: names repeat a great deal.
+
+CREATE TABLE tmp_name_form AS
+WITH name AS (
+  SELECT DISTINCT
+    nama_std,
+    nama_tokens,
+    nama_fon
+  FROM std_person
+  WHERE nama_std IS NOT NULL
+),
+
+rarest AS (
+  SELECT
+    n.nama_std,
+    t.fon AS fon_langka
+  FROM name AS n
+  CROSS JOIN unnest(n.nama_fon) AS u(fon)
+  INNER JOIN tmp_token_count AS t ON u.fon = t.fon
+  QUALIFY row_number() OVER (
+    PARTITION BY n.nama_std
+    ORDER BY CASE WHEN length(t.fon) > 1 THEN 0 ELSE 1 END, t.token_n, t.fon
+  ) = 1
+)
+
+SELECT
+  n.nama_std,
+  array_to_string(list_sort(n.nama_tokens), ' ') AS nama_urut,
+  replace(n.nama_std, ' ', '') AS nama_rapat,
+  array_to_string(list_sort(n.nama_fon), ' ') AS fon_urut,
+  n.nama_fon[1] AS fon_depan,
+  r.fon_langka
+FROM name AS n
+LEFT JOIN rarest AS r ON n.nama_std = r.nama_std
+QUALIFY row_number() OVER (PARTITION BY n.nama_std ORDER BY n.nama_tokens, n.nama_fon) = 1;

@@ -1,0 +1,79 @@
+-- Title: one record in the form that comparisons read, with blocking keys not yet limited
+-- Creates: tmp_record_form
+-- Reads: std_person, tmp_name_form
+-- Variables: none
+--
+-- A NIK of 15 to 17 digits still says which numbers it is near to; a shorter one (float text) says nothing.
+
+CREATE TABLE tmp_record_form AS
+WITH form AS (
+  SELECT
+    p.record_id,
+    p.source,
+    p.unit_id,
+    p.nama_std,
+    p.nama_tokens,
+    f.nama_urut,
+    f.nama_rapat,
+    f.fon_urut,
+    f.fon_depan,
+    f.fon_langka,
+    p.nik,
+    CASE WHEN length(p.nik_digits) BETWEEN 15 AND 17 THEN p.nik_digits END AS nik_digits,
+    p.nik_usable,
+    p.no_kk,
+    p.tanggal_lahir,
+    strftime(p.tanggal_lahir, '%Y%m%d') AS tgl,
+    p.dob_precision = 'heaped' AS heaped,
+    p.tahun_lahir AS tahun,
+    p.jenis_kelamin,
+    p.shdk_coarse,
+    p.rt,
+    p.rw,
+    p.kode_desa,
+    p.kode_kec,
+    p.kode_kab
+  FROM std_person AS p
+  LEFT JOIN tmp_name_form AS f ON p.nama_std = f.nama_std
+)
+
+SELECT
+  record_id,
+  source,
+  unit_id,
+  nama_std,
+  nama_tokens,
+  nama_urut,
+  nama_rapat,
+  fon_urut,
+  fon_depan,
+  fon_langka,
+  nik,
+  nik_digits,
+  left(nik_digits, 12) AS nik_12,
+  left(nik_digits, 15) AS nik_15,
+  substring(nik_digits, 16, 1) AS nik_16,
+  nik_usable,
+  no_kk,
+  tgl,
+  heaped,
+  tahun,
+  jenis_kelamin,
+  shdk_coarse,
+  rt,
+  rw,
+  kode_desa,
+  kode_kec,
+  kode_kab,
+  nik AS kunci_nik,
+  tgl || '|' || fon_depan AS kunci_lahir_fon_depan,
+  tgl || '|' || fon_langka AS kunci_lahir_fon_langka,
+  no_kk || '|' || tgl AS kunci_kk_lahir,
+  no_kk || '|' || fon_langka AS kunci_kk_fon_langka,
+  left(nik_digits, 12) AS kunci_nik_12,
+  CASE WHEN length(nik_digits) = 16 THEN right(nik_digits, 10) || '|' || jenis_kelamin END AS kunci_nik_ekor,
+  kode_desa || '|' || nama_urut AS kunci_desa_nama,
+  kode_desa || '|' || tahun || '|' || fon_langka AS kunci_desa_fon_tahun,
+  kode_kec || '|' || tgl || '|' || jenis_kelamin AS kunci_kec_lahir,
+  fon_urut || '|' || tahun AS kunci_nama_tahun
+FROM form;

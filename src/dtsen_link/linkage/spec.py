@@ -1,0 +1,103 @@
+"""The description of a linkage model: configs/models/*.toml as frozen models.
+
+Blocking rules, comparisons and levels are data with names and reasons; splink_model.py turns them into Splink's settings.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dtsen_link import resources
+from dtsen_link.config import Config
+from dtsen_link.errors import ConfigError
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Level(_Model):
+    """One level of a comparison; levels are tried in order.
+
+    Attributes:
+        label: the level in words, as charts and explanations show it.
+        sql: a condition on columns with _l and _r, or ELSE.
+        is_null: the values are missing; such a pair gets no evidence from this comparison.
+        term_frequency: column whose common values weigh less; empty for none.
+        term_frequency_weight: how much of that correction applies, 0 to 1.
+        u: name of a measured u probability (measures.py); empty lets Splink sample it.
+    """
+
+    label: str
+    sql: str
+    is_null: bool = False
+    term_frequency: str = ""
+    term_frequency_weight: float = Field(default=1.0, ge=0, le=1)
+    u: str = ""
+
+
+class Comparison(_Model):
+    """One comparison; `place` marks the one that says where people live."""
+
+    name: str
+    place: bool = False
+    levels: tuple[Level, ...] = Field(alias="level", min_length=2)
+
+
+class BlockingRule(_Model):
+    """One way to make candidate pairs: equality on one key column; `explode` for a list column."""
+
+    name: str
+    key: str
+    reason: str
+    explode: bool = False
+
+
+class TrainingRule(_Model):
+    """One EM session: the pairs that agree on these columns. It trains the comparisons that do not use them."""
+
+    columns: tuple[str, ...] = Field(min_length=1)
+    reason: str
+
+
+class ModelSpec(_Model):
+    """A whole model description."""
+
+    name: str
+    unique_id: str
+    prior_columns: tuple[tuple[str, ...], ...] = Field(min_length=1)
+    prior_recall: float = Field(gt=0, le=1)
+    blocking: tuple[BlockingRule, ...] = Field(min_length=1)
+    comparisons: tuple[Comparison, ...] = Field(alias="comparison", min_length=1)
+    training: tuple[TrainingRule, ...] = Field(min_length=1)
+
+    def comparison(self, name: str) -> Comparison:
+        """The comparison of that name."""
+        return next(comparison for comparison in self.comparisons if comparison.name == name)
+
+
+def load_spec(config: Config, name: str) -> ModelSpec:
+    """Read models/<name>.toml beside the configuration, or the shipped one.
+
+    Raises:
+        ConfigError: not TOML, an unknown key, a missing one.
+    """
+    own = config.path(f"models/{name}.toml")
+    path = own if own.is_file() else resources.configs_dir() / "models" / f"{name}.toml"
+    try:
+        return ModelSpec.model_validate(_read(path))
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path}: {key}: {first['msg']}") from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
