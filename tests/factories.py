@@ -26,7 +26,15 @@ _ARROW = {
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
 }
-_EMPTY = {"VARCHAR": "", "VARCHAR[]": [], "BIGINT": 0, "INTEGER": 0, "DOUBLE": 0.0, "BOOLEAN": False, "DATE": date(2025, 1, 1)}
+_EMPTY = {
+    "VARCHAR": "",
+    "VARCHAR[]": [],
+    "BIGINT": 0,
+    "INTEGER": 0,
+    "DOUBLE": 0.0,
+    "BOOLEAN": False,
+    "DATE": date(2025, 1, 1),
+}
 
 
 def row(table: str, **values: Any) -> Row:

@@ -1,0 +1,202 @@
+"""Queue files: the release's conflicts, split by kabupaten and by the role that is asked.
+
+A facilitator opens one workbook with the questions of one kabupaten, the gravest first, and writes the answer beside each.
+So files are small, speak Indonesian, and show no more of a person than the task needs: NIK, KK and names are masked unless
+the office asks for them in full, and files in full are readable by their owner alone.
+
+    <out>/<kode_kab or nasional>/<peran>.parquet, .csv, .xlsx
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from dtsen_link import resources
+from dtsen_link.errors import ConfigError, StorageError
+from dtsen_link.publish.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from dtsen_link.config import Config
+    from dtsen_link.engine import Engine
+
+FORMATS = ("parquet", "csv", "xlsx")
+NATIONAL = "nasional"
+# More names in one cell help nobody; the number of the others is told.
+_PERSONS_SHOWN = 8
+_CONFLICT = [
+    "conflict_id",
+    "jenis",
+    "tingkat",
+    "peran",
+    "kode_kab",
+    "kode_kec",
+    "kode_desa",
+    "person_ids",
+    "bukti",
+    "saran",
+    "rilis_pertama",
+]
+_PERSON = ("person_id", "nama", "nik", "family_id")
+_FAMILY = ("family_id", "no_kk")
+_SEVERITY = {3: "tinggi", 2: "sedang", 1: "rendah"}
+
+
+def write_queues(engine: Engine, config: Config, folder: Path) -> list[Path]:
+    """Write the queue files of a release that is being made, into `<folder>/queues`."""
+    frames = [
+        pl.DataFrame(engine.query(f"SELECT {', '.join(columns)} FROM {table}"))
+        for table, columns in (("conflict", _CONFLICT), ("gold_person", _PERSON), ("gold_family", _FAMILY))
+    ]
+    rows = queue_rows(*frames, unmask=config.queues.unmask)
+    return _write(rows, folder / "queues", config.queues.formats, unmask=config.queues.unmask)
+
+
+def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
+    """Write a published release's queue files again, in all formats.
+
+    Args:
+        release: a release folder.
+        out: where the files go; made if it is not there. Files of the same name are replaced, others left.
+        unmask: NIK, KK and names in full.
+
+    Raises:
+        ConfigError: `release` is no release folder.
+        StorageError: `out` cannot be written.
+    """
+    conflicts = _read(release, "conflicts", _CONFLICT)
+    persons = _read(release, "persons", _PERSON)
+    families = _read(release, "families", _FAMILY)
+    return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask)
+
+
+def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
+    """One row per conflict as a person reads it, with `kode_kab` (nasional where there is none) and `peran` to split by."""
+    people = _people(conflicts, persons, families, unmask=unmask)
+    region = _region_names()
+    named = conflicts.join(people, on="conflict_id", how="left")
+    for level in ("kab", "kec", "desa"):
+        names = region.rename({"code": f"kode_{level}", "name": f"nama_{level}"})
+        named = named.join(names, on=f"kode_{level}", how="left")
+    ordered = named.sort(pl.col("tingkat").neg(), "kode_kec", "kode_desa", "jenis", "conflict_id", nulls_last=True)
+    return ordered.select(
+        pl.col("kode_kab").fill_null(NATIONAL),
+        "peran",
+        pl.col("conflict_id").alias("no_konflik"),
+        "jenis",
+        pl.col("tingkat").replace_strict(_SEVERITY, return_dtype=pl.String),
+        pl.col("nama_kab").fill_null("").alias("kabupaten"),
+        pl.col("nama_kec").fill_null("").alias("kecamatan"),
+        pl.col("nama_desa").fill_null("").alias("desa"),
+        *(pl.col(name).fill_null("") for name in ("nama", "nik", "no_kk")),
+        "bukti",
+        "saran",
+        pl.lit("").alias("keputusan"),
+        pl.lit("").alias("catatan"),
+        "rilis_pertama",
+    )
+
+
+def _people(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
+    """One row per conflict with the names, NIK and KK of the persons concerned, in the order of their ids."""
+    known = persons.join(families, on="family_id", how="left").select(
+        pl.col("person_id").alias("person_ids"),
+        _shown_name(unmask=unmask),
+        _shown_number("nik", unmask=unmask),
+        _shown_number("no_kk", unmask=unmask),
+    )
+    single = (
+        conflicts.select(
+            "conflict_id", pl.col("person_ids").list.len().alias("n"), pl.col("person_ids").list.head(_PERSONS_SHOWN)
+        )
+        .explode("person_ids", empty_as_null=False, keep_nulls=False)
+        .join(known, on="person_ids", how="left", maintain_order="left")
+    )
+    more = (
+        pl.when(pl.col("n").first() > _PERSONS_SHOWN)
+        .then(pl.format(" (+{})", pl.col("n").first() - _PERSONS_SHOWN))
+        .otherwise(pl.lit(""))
+    )
+    return single.group_by("conflict_id", maintain_order=True).agg(
+        (pl.col("nama").fill_null("?").str.join("; ") + more).alias("nama"),
+        pl.col("nik").fill_null("-").str.join("; "),
+        pl.col("no_kk").drop_nulls().unique(maintain_order=True).str.join("; "),
+    )
+
+
+def _shown_name(*, unmask: bool) -> pl.Expr:
+    """The polars form of domain.masking.mask_name, for whole columns."""
+    if unmask:
+        return pl.col("nama")
+    return (
+        pl.col("nama")
+        .str.replace_all(r"[\t\n\f\r ]+", " ")
+        .str.strip_chars(" ")
+        .str.replace_all("([^ ])[^ ]*", "${1}***")
+    )
+
+
+def _shown_number(name: str, *, unmask: bool) -> pl.Expr:
+    """The polars form of domain.masking.mask_number for a column of NIK or KK, which have 16 digits or are null."""
+    if unmask:
+        return pl.col(name)
+    return pl.col(name).str.slice(0, 6) + "********" + pl.col(name).str.slice(-2)
+
+
+def _region_names() -> pl.DataFrame:
+    """Code and name of every current region; a code that is not in it shows an empty name."""
+    path = resources.reference_file("wilayah.csv.gz")
+    return pl.read_csv(path, infer_schema=False, comment_prefix="#").select("code", "name").unique("code", keep="first")
+
+
+def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool) -> list[Path]:
+    written: list[Path] = []
+    try:
+        for folder, role, part in _parts(rows):
+            target = out / folder
+            target.mkdir(parents=True, exist_ok=True)
+            for ending in formats:
+                path = target / f"{role}.{ending}"
+                _write_one(part, path)
+                if unmask:
+                    path.chmod(0o600)
+                written.append(path)
+    except PermissionError as error:
+        raise StorageError(
+            f"{error.filename or out}: no permission to write here; choose another folder (--out)"
+        ) from error
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise StorageError(f"{out}: the disk is full; free space or choose another folder (--out)") from error
+        raise
+    return written
+
+
+def _parts(rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    parts = rows.partition_by(["kode_kab", "peran"], as_dict=True, include_key=False, maintain_order=True)
+    for key in sorted(parts):
+        yield str(key[0]), str(key[1]), parts[key]
+
+
+def _write_one(part: pl.DataFrame, path: Path) -> None:
+    if path.suffix == ".parquet":
+        part.write_parquet(path, compression="zstd", statistics=False)
+    elif path.suffix == ".csv":
+        # The mark at the beginning makes Excel read UTF-8.
+        part.write_csv(path, include_bom=True, quote_style="non_numeric")
+    else:
+        write_workbook(part, path)
+
+
+def _read(release: Path, table: str, columns: list[str] | tuple[str, ...]) -> pl.DataFrame:
+    files = sorted((release / table).glob("**/*.parquet"))
+    if not files:
+        raise ConfigError(
+            f"{release}: not a release folder (no {table}/*.parquet in it); name the folder that `dtsen-link build` printed"
+        )
+    return pl.scan_parquet(files, hive_partitioning=False).select(columns).collect()

@@ -1,0 +1,91 @@
+"""One queue as an Excel workbook: a header that stays in sight, columns wide enough to read, a list to choose the answer from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import polars as pl
+
+DECISIONS = ("sama", "berbeda", "ragu", "sudah diperbaiki", "tidak perlu tindakan")
+# Excel's own limit is 1,048,576; a sheet that a person works through is far smaller.
+_ROWS_PER_SHEET = 100_000
+# Column -> heading and width in characters.
+_COLUMNS = {
+    "no_konflik": ("No. Konflik", 24),
+    "jenis": ("Jenis", 26),
+    "tingkat": ("Tingkat", 9),
+    "kabupaten": ("Kabupaten/Kota", 22),
+    "kecamatan": ("Kecamatan", 20),
+    "desa": ("Desa/Kelurahan", 20),
+    "nama": ("Nama", 36),
+    "nik": ("NIK", 36),
+    "no_kk": ("No. KK", 22),
+    "bukti": ("Bukti", 70),
+    "saran": ("Saran", 50),
+    "keputusan": ("Keputusan", 18),
+    "catatan": ("Catatan", 30),
+    "rilis_pertama": ("Rilis Pertama", 13),
+}
+
+
+def write_workbook(rows: pl.DataFrame, path: Path) -> None:
+    """Write one queue; further sheets hold what goes beyond 100,000 rows. Same rows, same bytes.
+
+    Every cell is written as text: no value can turn into a number (a NIK would lose digits) or into a formula.
+    """
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+        # Without a fixed date the file would differ from run to run.
+        workbook.set_properties({"title": "Antrean konflik DTSEN", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
+        styles = (
+            workbook.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "white", "border": 1}),
+            workbook.add_format({"text_wrap": True, "valign": "top"}),
+            workbook.add_format({"bg_color": "#FFF2CC", "valign": "top", "text_wrap": True}),
+        )
+        for number, start in enumerate(range(0, max(rows.height, 1), _ROWS_PER_SHEET), start=1):
+            sheet = workbook.add_worksheet("Antrean" if number == 1 else f"Antrean {number}")
+            _fill(sheet, rows.slice(start, _ROWS_PER_SHEET), *styles)
+
+
+def _fill(
+    sheet: xlsxwriter.worksheet.Worksheet,
+    rows: pl.DataFrame,
+    header: xlsxwriter.format.Format,
+    cell: xlsxwriter.format.Format,
+    answer: xlsxwriter.format.Format,
+) -> None:
+    names = rows.columns
+    styles = [answer if name in ("keputusan", "catatan") else cell for name in names]
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for place, name in enumerate(names):
+        heading, width = _COLUMNS[name]
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, heading, header)
+    for line, values in enumerate(rows.iter_rows(), start=1):
+        for place, value in enumerate(values):
+            if value:
+                sheet.write_string(line, place, value, styles[place])
+            else:
+                sheet.write_blank(line, place, None, styles[place])
+    sheet.autofilter(0, 0, max(rows.height, 1), len(names) - 1)
+    answers = names.index("keputusan")
+    sheet.data_validation(
+        1,
+        answers,
+        max(rows.height, 1),
+        answers,
+        {
+            "validate": "list",
+            "source": list(DECISIONS),
+            "error_title": "Keputusan",
+            "error_message": "Pilih dari daftar; keterangan lain di kolom Catatan.",
+        },
+    )
