@@ -10,6 +10,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.tokens import Token, TokenType
 
 from dtsen_link.engine.dialect import ENGINE_MAPPED
+from dtsen_link.engine.sqlfile import read_header
 
 SPARK_FUNCTIONS = frozenset(
     word
@@ -35,8 +36,7 @@ _FORBIDDEN: tuple[tuple[type[exp.Expression], str], ...] = (
 
 def macro_names(paths: list[Path]) -> frozenset[str]:
     """Names of all macros that the files create."""
-    statements = (statement for path in paths for statement in parse(path.read_text(encoding="utf-8")))
-    return frozenset(statement.this.this.name.lower() for statement in statements if is_macro(statement))
+    return frozenset(name for path in paths for name in read_header(path).creates)
 
 
 def parse(sql: str) -> list[exp.Expression]:
@@ -56,6 +56,8 @@ def obstacles(sql: str, macros: frozenset[str]) -> list[str]:
         statements = parse(sql)
     except SqlglotError as error:
         return [*found, f"sqlglot cannot read it: {str(error).splitlines()[0]}"]
+    except RecursionError:
+        return [*found, "sqlglot cannot read it: nested too deeply; split the expression into several macros"]
     for statement in statements:
         found += _constructs(statement)
         body = statement.expression if is_macro(statement) else statement
