@@ -1,25 +1,74 @@
-"""Standardise: every delivered value typed, cleaned and graded beside its raw form; persons and family units."""
+"""Standardise: every delivered value typed, cleaned and graded beside its raw form; persons and family units.
+
+Work is done once per distinct value, not once per row: a delivery of millions has far fewer names, numbers, dates, addresses
+and regions than people, and each is read by many regular expressions.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dtsen_link import resources
 from dtsen_link.stage import Stage
+from dtsen_link.standardise import reference
 
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
 
+SQL = (
+    "tmp_crosswalk",
+    "tmp_region_ref",
+    "tmp_region_tuple",
+    "tmp_region_kab",
+    "tmp_region_kec",
+    "tmp_region_named",
+    "tmp_region_desa",
+    "tmp_region",
+    "tmp_code",
+    "tmp_date",
+    "tmp_age_year",
+    "tmp_record",
+    "tmp_name_text",
+    "tmp_name_part",
+    "tmp_name_token",
+    "tmp_name_spelling",
+    "tmp_name_word",
+    "tmp_name",
+    "tmp_address",
+    "tmp_region_prefix",
+    "tmp_number",
+    "tmp_truncated",
+    "tmp_record_number",
+    "tmp_nik_bearer",
+    "tmp_unit",
+    "std_person",
+    "std_family",
+)
+
 
 def run(engine: Engine, config: Config) -> None:
-    """Make std_person and std_family out of raw_person."""
-    raise NotImplementedError
+    """Make std_person and std_family out of raw_person.
+
+    Raises:
+        ConfigError: a date format or a crosswalk file that the configuration names cannot be used.
+        SourceError: a crosswalk file is not what it should be.
+    """
+    for name, table in reference.tables(config).items():
+        engine.register(name, table)
+    variables = {
+        "last_date": max(source.data_date for source in config.sources).isoformat(),
+        "nik_placeholder_min": config.standardise.nik_placeholder_min,
+    }
+    folder = resources.sql_dir() / "2_standardise"
+    for name in SQL:
+        engine.run_file(folder / f"{name}.sql", variables)
 
 
 STAGE = Stage(
     name="standardise",
-    reads=("raw_person", "raw_file"),
+    reads=("raw_person",),
     writes=("std_person", "std_family"),
-    sql=(),
+    sql=SQL,
     run=run,
 )
