@@ -20,7 +20,7 @@ LAYERS = (
     ("resources",),
     ("domain", "contracts"),
     ("config", "engine"),
-    ("stage", "data_dictionary", "fingerprint", "progress", "project"),
+    ("stage", "data_dictionary", "fingerprint", "progress", "project", "linkage"),
     (
         "ingest",
         "standardise",
