@@ -9,8 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-
-from tests.golden.conftest import command, environment, new_project, run
+from tests.building import command, environment, new_project, run
 
 STAGES = ("ingest", "standardise", "persons", "families", "resolve", "consolidate", "conflicts", "publish")
 

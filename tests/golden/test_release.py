@@ -7,12 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.building import Build
 
 from dtsen_link import resources
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.evaluate.release import evaluate_release
-from tests.golden.conftest import Build
 
 RELEASED = {
     "persons": "gold_person",

@@ -11,8 +11,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-
-from tests.golden.conftest import Build, new_project, run
+from tests.building import Build, new_project, run
 
 TABLES = ("persons", "families", "members", "person_sources", "provenance", "conflicts", "id_events")
 

@@ -1,0 +1,55 @@
+"""Builds of the sample registry with the command a user calls; used by golden/ and cli/."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dtsen_link.project import write_project
+
+# The id key of the tests: ids, and so the golden figures, must not differ from run to run.
+ID_KEY = "0123456789abcdef" * 4
+
+
+@dataclass(frozen=True)
+class Build:
+    """One finished call of `dtsen-link build`."""
+
+    folder: Path
+    code: int
+    out: str
+    log: str
+
+    @property
+    def release(self) -> Path:
+        return Path(self.out.strip())
+
+    def table(self, name: str) -> pa.Table:
+        return pq.read_table(self.release / name)
+
+
+def new_project(folder: Path) -> Path:
+    write_project(folder)
+    (folder / "id.key").write_text(ID_KEY, encoding="ascii")
+    return folder
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "dtsen_link", *arguments]
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "COLUMNS": "120", "TERM": "dumb"}
+
+
+def run(folder: Path, *arguments: str) -> Build:
+    done = subprocess.run(
+        command(*arguments), cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
+    return Build(folder, done.returncode, done.stdout, done.stderr)
