@@ -13,9 +13,11 @@ Every table between the stages of a build and in the release, generated from `sr
 """
 
 
-def as_markdown(tables: tuple[Table, ...] = BOUNDARY_TABLES, introduction: str = _INTRODUCTION) -> str:
-    """All tables as one Markdown document, in the order the build makes them."""
-    return "\n".join([introduction, *(_table_section(table) for table in tables)])
+def as_markdown(
+    tables: tuple[Table, ...] = BOUNDARY_TABLES, introduction: str = _INTRODUCTION, *, with_stage: bool = True
+) -> str:
+    """All tables as one Markdown document, in the order given; by default that in which the build makes them."""
+    return "\n".join([introduction, *(_table_section(table, with_stage=with_stage) for table in tables)])
 
 
 def as_data(tables: tuple[Table, ...] = BOUNDARY_TABLES) -> list[dict[str, Any]]:
@@ -36,12 +38,13 @@ def as_data(tables: tuple[Table, ...] = BOUNDARY_TABLES) -> list[dict[str, Any]]
     ]
 
 
-def _table_section(table: Table) -> str:
+def _table_section(table: Table, *, with_stage: bool) -> str:
+    stage = f"Stage {table.stage}. " if with_stage else ""
     more = " Columns of the model's comparison levels may follow." if table.open_ended else ""
     lines = [
         f"## {table.name}",
         "",
-        f"Stage {table.stage}. One row is {table.grain}. Key: {', '.join(f'`{name}`' for name in table.key)}.{more}",
+        f"{stage}One row is {table.grain}. Key: {', '.join(f'`{name}`' for name in table.key)}.{more}",
         "",
         "| column | type | null | meaning |",
         "|---|---|---|---|",

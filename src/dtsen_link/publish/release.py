@@ -1,12 +1,59 @@
-"""Writes the release folder."""
+"""Writes a release into an empty folder; pipeline.py renames it into place when it is whole.
+
+persons/ families/ members/ person_sources/ provenance/ conflicts/ rejects/ id_events/ sensitive/   the registry
+queues/         conflicts for people, per kabupaten and role, masked
+metrics.json    every figure of the report
+report/         index.html and the charts it draws
+schema/         data dictionary, code lists, datapackage.json
+models/         person.json and family.json, to be reused next quarter
+manifest.json   inputs and outputs with hashes, configuration, versions, times
+"""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
+from dtsen_link.publish.manifest import manifest
+from dtsen_link.publish.metrics import collect_metrics
+from dtsen_link.publish.queues import write_queues
+from dtsen_link.publish.registry import write_registry
+from dtsen_link.publish.report import CHARTS_FILE, METRICS_FILE, write_report
+from dtsen_link.publish.schema import write_json, write_schema
 
 
-def write_release(engine: Engine, config: Config, folder: Path, seconds: dict[str, float]) -> None:
-    """Write a whole release into an empty folder."""
+def write_release(
+    engine: Engine, config: Config, folder: Path, seconds: dict[str, float], *, started: datetime | None = None
+) -> None:
+    """Write a whole release into an empty folder.
+
+    Args:
+        engine: holds every boundary table.
+        config: the build's configuration.
+        folder: where to; must exist and be empty.
+        seconds: seconds each stage took.
+        started: when the build began, for the manifest.
+    """
+    written = write_registry(engine, folder)
+    write_schema(folder, config.release, written)
+    write_queues(engine, config, folder)
+    _write_models(engine, folder)
+    write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds))
+    write_report(folder)
+    write_json(folder / "manifest.json", manifest(engine, config, folder, seconds, started))
+
+
+def _write_models(engine: Engine, folder: Path) -> None:
+    models = folder / "models"
+    models.mkdir()
+    charts = {}
+    for row in engine.query("SELECT * FROM link_model_file ORDER BY model").to_pylist():
+        # As Splink wrote it, byte for byte: a reused model must score as this one did.
+        (models / f"{row['model']}.json").write_text(row["settings_json"], encoding="utf-8")
+        charts[row["model"]] = json.loads(row["charts_json"] or "{}")
+    path = folder / CHARTS_FILE
+    path.parent.mkdir(exist_ok=True)
+    write_json(path, charts)

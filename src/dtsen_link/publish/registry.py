@@ -1,0 +1,89 @@
+"""The registry tables of a release: which boundary table becomes which folder, whole or split by region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from dtsen_link.contracts import TABLES, Table
+from dtsen_link.engine import Engine
+from dtsen_link.publish.metrics import count_rows
+
+# Above this a table is split by province and kabupaten, so that an office opens its own file and not the country's.
+SPLIT_ROWS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Released:
+    """One published table.
+
+    Attributes:
+        folder: its folder in the release, and its name in schema/.
+        table: the boundary table it is.
+        optional: left out when it has no rows.
+    """
+
+    folder: str
+    table: Table
+    optional: bool = False
+
+
+RELEASED = (
+    Released("persons", TABLES["gold_person"]),
+    Released("families", TABLES["gold_family"]),
+    Released("members", TABLES["gold_member"]),
+    Released("person_sources", TABLES["gold_person_source"]),
+    Released("provenance", TABLES["gold_provenance"]),
+    Released("conflicts", TABLES["conflict"]),
+    Released("rejects", TABLES["reject"]),
+    Released("id_events", TABLES["id_event"]),
+    Released("sensitive", TABLES["raw_sensitive"], optional=True),
+)
+
+
+def write_registry(engine: Engine, folder: Path, *, split_rows: int = SPLIT_ROWS) -> tuple[Released, ...]:
+    """Write the registry tables as Parquet, sorted by key.
+
+    A table of more than `split_rows` rows that knows regions goes to <folder>/<kode_prov>/<kode_kab>.parquet, rows without
+    a region to 00/0000.parquet. The names are no `key=value` pairs: readers would take the codes there for numbers.
+
+    Returns:
+        The tables written; optional ones without rows are left out.
+    """
+    written = []
+    for released in RELEASED:
+        rows = count_rows(engine, released.table.name)
+        if released.optional and not rows:
+            continue
+        target = folder / released.folder
+        target.mkdir()
+        if rows > split_rows and {"kode_prov", "kode_kab"} <= set(released.table.column_names()):
+            _write_split(engine, released, target)
+        else:
+            engine.write_parquet(released.table.name, target / f"{released.folder}.parquet", released.table.key)
+        written.append(released)
+    return tuple(written)
+
+
+def _write_split(engine: Engine, released: Released, target: Path) -> None:
+    name, key = released.table.name, released.table.key
+    # Sorted by region once, so that each of 514 filters reads only its own part of the file.
+    by_region = target / ".by_region.parquet"
+    engine.write_parquet(name, by_region, ("kode_prov", "kode_kab", *key))
+    engine.open_parquet("tmp_by_region", by_region)
+    regions = engine.query("SELECT DISTINCT kode_prov, kode_kab FROM tmp_by_region ORDER BY ALL").to_pylist()
+    for region in regions:
+        prov, kab = region["kode_prov"], region["kode_kab"]
+        path = target / (prov or "00") / f"{kab or '0000'}.parquet"
+        path.parent.mkdir(exist_ok=True)
+        engine.execute(
+            "CREATE OR REPLACE VIEW tmp_region AS SELECT * FROM tmp_by_region "
+            f"WHERE kode_prov IS NOT DISTINCT FROM {_literal(prov)} AND kode_kab IS NOT DISTINCT FROM {_literal(kab)}"
+        )
+        engine.write_parquet("tmp_region", path, key)
+    engine.drop(["tmp_region", "tmp_by_region"])
+    by_region.unlink()
+
+
+def _literal(code: str | None) -> str:
+    return "NULL" if code is None else f"'{code}'"

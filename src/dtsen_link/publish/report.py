@@ -1,0 +1,84 @@
+"""The HTML report: one self-contained file that opens anywhere, offline, and prints.
+
+It is a pure function of metrics.json and the chart specifications beside it. Splink's own charts are Vega-Lite; the
+JavaScript that draws them ships with Splink and is put into the page once. Everything else is HTML, CSS and SVG.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dtsen_link.errors import SourceError
+from dtsen_link.publish import figures
+from dtsen_link.publish.report_view import report_view
+
+METRICS_FILE = "metrics.json"
+CHARTS_FILE = "report/charts.json"
+REPORT_FILE = "report/index.html"
+
+
+def write_report(release: Path) -> Path:
+    """Write report/index.html of a release from its metrics.json and report/charts.json.
+
+    Returns:
+        The file written.
+
+    Raises:
+        SourceError: the folder is no release.
+    """
+    metrics = _read_json(release / METRICS_FILE)
+    charts = _read_json(release / CHARTS_FILE) if (release / CHARTS_FILE).is_file() else {}
+    path = release / REPORT_FILE
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(render(metrics, charts), encoding="utf-8")
+    return path
+
+
+def render(metrics: dict[str, Any], charts: dict[str, dict[str, Any]]) -> str:
+    """The report as HTML.
+
+    Args:
+        metrics: what metrics.json holds.
+        charts: model -> chart name -> Vega-Lite specification.
+    """
+    environment = Environment(
+        loader=PackageLoader("dtsen_link.publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "count": figures.count,
+        "short": figures.short,
+        "percent": figures.percent,
+        "decimal": figures.decimal,
+    }
+    environment.globals["histogram"] = figures.histogram
+    view = report_view(metrics, charts)
+    specifications = {chart["id"]: chart["spec"] for model in view["models"] for chart in model["charts"]}
+    return environment.get_template("report.html.j2").render(
+        view=view, charts=specifications, libraries=_libraries() if specifications else {}
+    )
+
+
+def _libraries() -> dict[str, str]:
+    # Loaded late: importing Splink takes longer than rendering.
+    from splink.internals.html_utils import load_chart_libraries
+
+    return dict(load_chart_libraries())  # type: ignore[no-untyped-call]
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise SourceError(
+            f"{path}: no such file; name the folder of a release, as `dtsen-link build` prints it"
+        ) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: is damaged: {error}. Build the release again") from None

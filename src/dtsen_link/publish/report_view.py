@@ -1,0 +1,375 @@
+"""What the report shows, made out of metrics.json: no figure comes from anywhere else.
+
+Each function makes one part of the page; the template only lays them out and says in words what they mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dtsen_link.publish.figures import Bar, Bin, bars, plain_bars
+from dtsen_link.publish.schema import code_lists
+
+_SOURCE_N = {"1": "t-one", "2": "t-two", "3": "t-three", "4": "t-four"}
+_IN_N = {"1": "in one registry", "2": "in two", "3": "in three", "4": "in four"}
+_RULES = {"nik_exact": "t-main", "probabilistic": "t-second", "household": "t-third", "single": "t-rest"}
+_NIK = {
+    "ok": "t-good", "ok_retired_region": "t-good2", "region_unknown": "t-warn2", "birth_invalid": "t-warn",
+    "serial_zero": "t-warn3", "bad_length": "t-bad2", "float_lost": "t-bad", "temporary": "t-third", "placeholder": "t-bad3",
+    "date_invalid": "t-warn", "nik_in_kk": "t-third", "missing": "t-rest",
+}  # fmt: skip
+_DOB = {"day": "t-good", "heaped": "t-good2", "month": "t-warn2", "year": "t-warn", "age": "t-bad2", "none": "t-rest"}
+_REGION = {
+    "code": "t-good", "crosswalk": "t-good2", "name": "t-main", "partial": "t-warn2", "conflict": "t-bad2", "unknown": "t-rest",
+}  # fmt: skip
+_SEVERITY = {"3": "t-bad", "2": "t-warn", "1": "t-main"}
+_SEVERITY_WORDS = {"3": "high (tinggi)", "2": "medium (sedang)", "1": "low (rendah)"}
+_OUTCOMES = ("fail", "warn", "unknown", "ok")
+_UNKNOWN = "–"
+_MANY = 12
+
+View = dict[str, Any]
+Counts = Mapping[str, int]
+
+
+def report_view(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> View:
+    """Everything the template needs, section by section."""
+    lists = {name: {row["code"]: row["label"] for row in rows} for name, rows in code_lists().items()}
+    return {
+        "release": metrics["release"],
+        "sources": metrics["sources"],
+        "versions": metrics["run"]["versions"],
+        "totals": metrics["totals"],
+        "trust": _trust(metrics),
+        "deliveries": _deliveries(metrics, lists),
+        "coverage": _coverage(metrics),
+        "quality": _quality(metrics, lists),
+        "linkage": _linkage(metrics, lists),
+        "models": _models(metrics, charts),
+        "conflicts": _conflicts(metrics, lists),
+        "made": _made(metrics),
+        "lists": lists,
+    }
+
+
+def _get(metrics: View, section: str, name: str) -> dict[str, Any]:
+    found = metrics.get(section, {}).get(name, {})
+    return found if isinstance(found, dict) else {}
+
+
+def _trust(metrics: View) -> View:
+    invariants, gates = metrics["invariants"], metrics["gates"]
+    ordered = sorted(gates, key=lambda gate: (_OUTCOMES.index(gate["outcome"]), gate["name"]))
+    return {
+        "invariants": invariants,
+        "kept": sum(row["broken_n"] == 0 for row in invariants),
+        "gates": [{**gate, "limits": _limits(gate)} for gate in ordered],
+        "warnings": [gate for gate in ordered if gate["outcome"] in ("warn", "fail")],
+        "passed": sum(gate["outcome"] == "ok" for gate in gates),
+    }
+
+
+def _limits(gate: View) -> str:
+    words = {"min_fail": "stops below", "max_fail": "stops above", "min_warn": "warns below", "max_warn": "warns above"}
+    return ", ".join(f"{text} {gate[key]:g}" for key, text in words.items() if gate[key] is not None)
+
+
+def _deliveries(metrics: View, lists: View) -> View:
+    section = metrics["deliveries"]
+    read, kept, rejected = (section.get(name, {}) for name in ("rows_read", "rows_kept", "rows_rejected"))
+    reasons = _get(metrics, "deliveries", "reject_reason")
+    by_reason: dict[str, int] = {}
+    for counts in reasons.values():
+        for reason, number in counts.items():
+            by_reason[reason] = by_reason.get(reason, 0) + number
+    files = sorted(
+        section["by_file"], key=lambda row: (not row["flags"], -row["rows_rejected"], row["source"], row["file"])
+    )
+    return {
+        "by_source": [
+            {
+                **source,
+                "files": section.get("files", {}).get(source["name"], 0),
+                "read": read.get(source["name"], 0),
+                "kept": kept.get(source["name"], 0),
+                "rejected": rejected.get(source["name"], 0),
+                "units": _get(metrics, "quality", "units").get(source["name"], 0),
+            }
+            for source in metrics["sources"]
+        ],
+        "read": sum(read.values()),
+        "rejected": sum(rejected.values()),
+        "reasons": [
+            (reason, lists["reject_reason"].get(reason, reason), by_reason[reason]) for reason in sorted(by_reason)
+        ],
+        "files": files,
+        "flagged": [row for row in files if row["flags"]],
+        "sensitive": _get(metrics, "deliveries", "sensitive_values"),
+    }
+
+
+def _coverage(metrics: View) -> View:
+    names = metrics["region_names"]
+    combinations = _get(metrics, "coverage", "persons_by_combination")
+    sources = [source["name"] for source in metrics["sources"]]
+    by_kab = _regions(metrics, "persons_by_kab", names)
+    return {
+        "sources": sources,
+        "combinations": _combinations(combinations, sources),
+        "families": _combinations(_get(metrics, "coverage", "families_by_combination"), sources),
+        "by_source": bars(_get(metrics, "coverage", "persons_by_source"), _SOURCE_N, labels=_IN_N, full=False),
+        "by_source_n": _get(metrics, "coverage", "persons_by_source_n"),
+        "legend": [(tone, _IN_N[key]) for key, tone in _SOURCE_N.items() if int(key) <= max(len(sources), 1)],
+        "by_prov": bars(_regions(metrics, "persons_by_prov", names), _SOURCE_N, labels=_IN_N),
+        "by_kab": bars(by_kab, _SOURCE_N, labels=_IN_N),
+        "groups": [
+            (
+                "Sex",
+                bars(
+                    _named(_get(metrics, "coverage", "persons_by_sex"), {"L": "male (L)", "P": "female (P)"}), _SOURCE_N
+                ),
+            ),
+            (
+                "Decade of birth",
+                bars(_named(_get(metrics, "coverage", "persons_by_birth_decade"), {}, "{}s"), _SOURCE_N),
+            ),
+            (
+                "Welfare decile (desil)",
+                bars(_named(_get(metrics, "coverage", "persons_by_desil"), {}, "desil {}"), _SOURCE_N),
+            ),
+        ],
+    }
+
+
+def _combinations(counts: Counts, sources: list[str]) -> list[View]:
+    total, longest = sum(counts.values()) or 1, max(counts.values(), default=0) or 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return [
+        {
+            "name": name,
+            "members": [source in name.split(" + ") for source in sources],
+            "value": value,
+            "share": value / total,
+            "length": value / longest,
+        }
+        for name, value in ordered
+    ]
+
+
+def _regions(metrics: View, name: str, names: Mapping[str, str], section: str = "coverage") -> dict[str, Any]:
+    found = _get(metrics, section, name)
+    ordered = sorted(found, key=lambda code: (code == "-", code))
+    return {_region(code, names): found[code] for code in ordered}
+
+
+def _region(code: str, names: Mapping[str, str]) -> str:
+    if code == "-":
+        return "region not known"
+    dotted = code if len(code) == 2 else f"{code[:2]}.{code[2:]}"
+    return f"{dotted} {names.get(code, '')}".strip()
+
+
+def _named(counts: Mapping[str, Any], words: Mapping[str, str], form: str = "{}") -> dict[str, Any]:
+    ordered = sorted(counts, key=lambda key: (key == "-", len(key), key))
+    return {"not known" if key == "-" else words.get(key, form.format(key)): counts[key] for key in ordered}
+
+
+def _quality(metrics: View, lists: View) -> View:
+    records = _get(metrics, "quality", "records")
+    return {
+        "records": records,
+        "charts": [
+            _status("NIK", "nik_status", _NIK, metrics, lists),
+            _status("No. KK", "kk_status", _NIK, metrics, lists),
+            _status("Birth date", "dob_precision", _DOB, metrics, lists),
+            _status("Region", "wilayah_grade", _REGION, metrics, lists),
+        ],
+        "filled": _shares_by_source(_get(metrics, "quality", "filled"), records),
+        "findings": _shares_by_source(_get(metrics, "quality", "nik_finding"), records),
+        "flags": _shares_by_source(_get(metrics, "quality", "quality_flag"), records),
+    }
+
+
+def _status(title: str, name: str, tones: Mapping[str, str], metrics: View, lists: View) -> View:
+    counts = _get(metrics, "quality", name)
+    used = {status for parts in counts.values() for status in parts}
+    words = {status: f"{status} · {lists[name].get(status, status).lower()}" for status in used}
+    made = bars(counts, tones, labels=words)
+    legend = [(tone, words[status]) for status, tone in tones.items() if status in used]
+    legend += [("t-rest", words[status]) for status in sorted(used - set(tones))]
+    return {"title": title, "name": name, "bars": made, "legend": legend}
+
+
+def _shares_by_source(counts: Mapping[str, Counts], records: Counts) -> View:
+    sources = list(records)
+    columns = {column for parts in counts.values() for column in parts}
+    totals = {column: sum(parts.get(column, 0) for parts in counts.values()) for column in columns}
+    ordered = sorted(columns, key=lambda column: (-totals[column], column))
+    return {
+        "sources": sources,
+        "rows": [
+            (column, [(counts.get(source, {}).get(column, 0), records[source]) for source in sources])
+            for column in ordered
+        ],
+    }
+
+
+def _linkage(metrics: View, lists: View) -> View:
+    rules = {code: f"{code} · {label.lower()}" for code, label in lists["link_rule"].items()}
+    persons = _get(metrics, "linkage", "person_rule")
+    unit_rules = {code: f"{code} · {label.lower()}" for code, label in lists["unit_rule"].items()}
+    return {
+        "legend": [(tone, rules[rule]) for rule, tone in _RULES.items()],
+        "records": bars(_get(metrics, "linkage", "record_rule"), _RULES, labels=rules),
+        "persons": plain_bars(
+            {rules.get(rule, rule): persons[rule] for rule in [*_RULES, *persons] if rule in persons}
+        ),
+        "units": plain_bars(
+            _by_size({unit_rules.get(key, key): n for key, n in _get(metrics, "linkage", "unit_rule").items()})
+        ),
+        "person_weights": _weights(_get(metrics, "linkage", "person_pair_weight")),
+        "family_weights": _weights(_get(metrics, "linkage", "family_pair_weight")),
+        "tie_weights": _weights(
+            {weight: sum(parts.values()) for weight, parts in _get(metrics, "linkage", "record_tie_weight").items()}
+        ),
+        "by_rule": plain_bars(_by_size(_get(metrics, "linkage", "person_pair_by_rule"))),
+        "person_sizes": _sizes(_get(metrics, "linkage", "person_size")),
+        "family_sizes": _sizes(_get(metrics, "linkage", "family_size")),
+        "unit_sizes": _sizes(_get(metrics, "linkage", "family_unit_size")),
+        "repeated": _get(metrics, "linkage", "persons_repeated_in_source"),
+        "repeated_in_unit": _get(metrics, "linkage", "persons_repeated_in_unit"),
+        "questions": _get(metrics, "linkage", "question"),
+    }
+
+
+def _by_size(counts: Counts) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _weights(counts: Counts) -> list[Bin]:
+    """Every whole weight from the smallest to the greatest, the empty ones too; below 0 speaks against a match."""
+    if not counts:
+        return []
+    known = {int(weight): number for weight, number in counts.items()}
+    return [
+        Bin(str(weight), known.get(weight, 0), "t-rest" if weight < 0 else "t-main")
+        for weight in range(min(known), max(known) + 1)
+    ]
+
+
+def _sizes(counts: Counts) -> list[Bin]:
+    """Sizes up to a dozen one by one, the rest together."""
+    known = {int(size): number for size, number in counts.items()}
+    bins = [
+        Bin(str(size), known.get(size, 0))
+        for size in range(min(known, default=1), min(max(known, default=0), _MANY) + 1)
+    ]
+    rest = sum(number for size, number in known.items() if size > _MANY)
+    return [*bins, Bin(f"> {_MANY}", rest, "t-warn")] if rest else bins
+
+
+def _models(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> list[View]:
+    models = sorted({row["model"] for row in metrics["model_levels"]} | set(metrics["models"]), reverse=True)
+    return [_model(name, metrics, charts.get(name, {})) for name in models]
+
+
+def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
+    rows = [row for row in metrics["model_levels"] if row["model"] == name and row["level"] >= 0]
+    strongest = max((abs(row["match_weight"] or 0) for row in rows), default=1) or 1
+    comparisons: dict[str, list[View]] = {}
+    for row in sorted(rows, key=lambda row: (row["comparison"], -row["level"])):
+        weight = row["match_weight"]
+        length = 0 if weight is None else abs(weight) / strongest / 2
+        comparisons.setdefault(row["comparison"], []).append({**row, "length": length})
+    diagnostics = metrics["models"].get(name, {})
+    pairs = diagnostics.get("pairs_by_rule") or {}
+    return {
+        "name": name,
+        "training": _training(diagnostics),
+        "comparisons": comparisons,
+        "pairs_by_rule": plain_bars(_by_size({rule: int(n) for rule, n in pairs.items()})),
+        "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
+        "charts": [{"id": f"{name}-{key}", "name": key, "spec": charts[key]} for key in sorted(charts)],
+    }
+
+
+def _training(diagnostics: View) -> list[str]:
+    """What is known of a model's training, in sentences; a reused model may know less."""
+    said = []
+    if diagnostics.get("converged") is not None:
+        rounds = diagnostics.get("iterations")
+        after = f" after {rounds} iterations" if isinstance(rounds, int) else ""
+        said.append(f"Training {'settled' if diagnostics['converged'] else 'did not settle'}{after}.")
+    prior = diagnostics.get("probability_two_random_records_match")
+    if prior:
+        said.append(f"Two records taken at random match with probability {prior:.3g} (one in {1 / prior:,.0f}).")
+    if diagnostics.get("pairs_scored") is not None:
+        said.append(f"{diagnostics['pairs_scored']:,} candidate pairs were scored.")
+    return said
+
+
+def _conflicts(metrics: View, lists: View) -> View:
+    by_type = _get(metrics, "conflicts", "by_type")
+    words = lists["jenis_konflik"]
+    totals = {jenis: sum(parts.values()) for jenis, parts in by_type.items()}
+    ordered = sorted(by_type, key=lambda jenis: (-totals[jenis], jenis))
+    groups = _get(metrics, "conflicts", "type_group")
+    roles = {
+        lists["peran"].get(role, role): sum(parts.values())
+        for role, parts in _get(metrics, "conflicts", "by_role").items()
+    }
+    by_prov = {
+        region: sum(parts.values())
+        for region, parts in _regions(metrics, "by_prov", metrics["region_names"], "conflicts").items()
+    }
+    by_kab = _regions(metrics, "by_kab", metrics["region_names"], "conflicts")
+    return {
+        "types": [
+            (bar, words.get(bar.label, bar.label), next(iter(groups.get(bar.label, {})), ""), _meaning(bar.label))
+            for bar in bars({jenis: by_type[jenis] for jenis in ordered}, _SEVERITY, labels=_SEVERITY_WORDS, full=False)
+        ],
+        "legend": [(tone, _SEVERITY_WORDS[key]) for key, tone in _SEVERITY.items()],
+        "roles": plain_bars(_by_size(roles)),
+        "by_prov": plain_bars(by_prov),
+        "by_kab": bars(by_kab, _SEVERITY, labels=_SEVERITY_WORDS, full=False),
+        "high": sum(parts.get("3", 0) for parts in by_type.values()),
+    }
+
+
+def _meaning(jenis: str) -> str:
+    return next((row["meaning"] for row in code_lists()["jenis_konflik"] if row["code"] == jenis), "")
+
+
+def _made(metrics: View) -> View:
+    settings = {key: value for key, value in metrics["settings"].items() if key not in ("sources", "survivorship")}
+    flat: list[tuple[str, str]] = []
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            flat += [(f"{key}.{inner}", _text(item)) for inner, item in value.items()]
+        else:
+            flat.append((key, _text(value)))
+    seconds = metrics["run"]["seconds"]
+    return {
+        "settings": flat,
+        "seconds": plain_bars({stage: round(value) for stage, value in seconds.items()}, notes=_seconds(seconds)),
+        "total_seconds": sum(seconds.values()),
+        "tables": metrics["tables"],
+        "versions": metrics["run"]["versions"],
+        "sources": metrics["settings"]["sources"],
+    }
+
+
+def _seconds(seconds: Mapping[str, float]) -> dict[str, str]:
+    return {stage: f"{value:,.1f} s" for stage, value in seconds.items()}
+
+
+def _text(value: Any) -> str:
+    if value in ("", None, [], {}):
+        return _UNKNOWN
+    if isinstance(value, list | tuple):
+        return ", ".join(str(item) for item in value)
+    return str(value)
+
+
+__all__ = ["Bar", "report_view"]
