@@ -1,7 +1,7 @@
 -- Title: names of persons: clean text, old spelling, comparison and phonetic forms
 -- Creates: macro name_upper, macro name_baby_mother, macro name_is_baby, macro name_second, macro name_first, macro name_bracket,
---   macro name_father, macro name_own, macro has_old_spelling, macro squeeze, macro old_spelling, macro abdul_apart,
---   macro name_fon, macro is_balinese
+--   macro name_father, macro name_own, macro has_old_spelling, macro squeeze_b_to_l, macro squeeze, macro old_spelling,
+--   macro abdul_apart, macro fon_spoken, macro fon_consonants, macro fon_vowels, macro name_fon, macro is_balinese
 -- Reads: nothing
 -- Variables: none
 --
@@ -54,12 +54,15 @@ CREATE OR REPLACE MACRO is_balinese(t) AS
     regexp_matches(t, '^(I|NI) ')
     OR regexp_matches(t, '(^| )(WAYAN|WYN|NYOMAN|NYM|KETUT|KADEK|KDK|KOMANG|NENGAH|IDA AYU|IDA BAGUS|ANAK AGUNG|COKORDA|LUH)( |$)');
 
--- Doubled consonants to one.
-CREATE OR REPLACE MACRO squeeze(s) AS
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(replace(replace(replace(replace(
+-- Doubled consonants to one, in two halves: parsers give up on deeper nesting.
+CREATE OR REPLACE MACRO squeeze_b_to_l(s) AS
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
         s,
-        'BB', 'B'), 'CC', 'C'), 'DD', 'D'), 'FF', 'F'), 'GG', 'G'), 'HH', 'H'), 'JJ', 'J'), 'KK', 'K'), 'LL', 'L'),
+        'BB', 'B'), 'CC', 'C'), 'DD', 'D'), 'FF', 'F'), 'GG', 'G'), 'HH', 'H'), 'JJ', 'J'), 'KK', 'K'), 'LL', 'L');
+
+CREATE OR REPLACE MACRO squeeze(s) AS
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        squeeze_b_to_l(s),
         'MM', 'M'), 'NN', 'N'), 'PP', 'P'), 'QQ', 'Q'), 'RR', 'R'), 'SS', 'S'), 'TT', 'T'), 'VV', 'V'), 'WW', 'W'),
         'XX', 'X'), 'YY', 'Y'), 'ZZ', 'Z');
 
@@ -83,21 +86,28 @@ CREATE OR REPLACE MACRO abdul_apart(t) AS
         ELSE t
     END;
 
+-- a for o, as spoken in West Java and Central Java.
+CREATE OR REPLACE MACRO fon_spoken(s) AS
+    replace(replace(replace(replace(replace(replace(replace(
+        s,
+        'ROHM', 'RAHM'), 'ROHI', 'RAHI'), 'OLEH', 'ALEH'), 'OLIH', 'ALIH'), 'LOH ', 'LAH '), 'ROMAD', 'RAMAD'), 'LLOH', 'LLAH');
+
+-- One sound, several letters.
+CREATE OR REPLACE MACRO fon_consonants(s) AS
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(
+        s,
+        ' CHAND', ' CAND'), ' CHRIS', ' KRIS'), 'KH', 'H'), 'CH', 'H'), 'PH', 'P'), 'SY', 'S'), 'SH', 'S'), 'TS', 'S'),
+        'DH', 'D'), 'TH', 'T'), 'DZ', 'Z'), ' Z', ' J'), 'Z', 'S'), 'Q', 'K'), 'X', 'KS'), 'F', 'P'), 'V', 'P');
+
+-- Vowels written in two ways, and an H that is not heard.
+CREATE OR REPLACE MACRO fon_vowels(s) AS
+    replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(
+        s,
+        'AI', 'E'), 'EI', 'E'), 'AE', 'E'), 'AU', 'O'), 'OU', 'O'), 'IY', 'I'), 'UW', 'U'),
+        ' H', ' 1'), 'H', ''), '1', 'H'), 'Y', 'I'), 'E', 'I'), 'O', 'U'), 'II', 'I'), 'UU', 'U');
+
 -- The coarse form of one or more words, word by word the same number of them: for blocking and partial agreement only.
 CREATE OR REPLACE MACRO name_fon(s) AS
-    trim(
-    replace(replace(squeeze(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(replace(replace(replace(replace(
-        ' ' || s || ' ',
-        -- a for o, as spoken in West Java and Central Java
-        'ROHM', 'RAHM'), 'ROHI', 'RAHI'), 'OLEH', 'ALEH'), 'OLIH', 'ALIH'), 'LOH ', 'LAH '), 'ROMAD', 'RAMAD'), 'LLOH', 'LLAH'),
-        -- one sound, several letters
-        ' CHAND', ' CAND'), ' CHRIS', ' KRIS'), 'KH', 'H'), 'CH', 'H'), 'PH', 'P'), 'SY', 'S'), 'SH', 'S'), 'TS', 'S'),
-        'DH', 'D'), 'TH', 'T'), 'DZ', 'Z'), ' Z', ' J'), 'Z', 'S'), 'Q', 'K'), 'X', 'KS'), 'F', 'P'), 'V', 'P'),
-        -- vowels
-        'AI', 'E'), 'EI', 'E'), 'AE', 'E'), 'AU', 'O'), 'OU', 'O'), 'IY', 'I'), 'UW', 'U'),
-        ' H', ' 1'), 'H', ''), '1', 'H'), 'Y', 'I'), 'E', 'I'), 'O', 'U'), 'II', 'I'), 'UU', 'U')),
-        'AA', 'A'), 'D ', 'T ')
-    );
+    trim(replace(replace(squeeze(fon_vowels(fon_consonants(fon_spoken(' ' || s || ' ')))), 'AA', 'A'), 'D ', 'T '));
