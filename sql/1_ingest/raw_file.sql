@@ -1,6 +1,6 @@
 -- Title: one delivered file, its rows accounted for and what is odd about it
 -- Creates: raw_file
--- Reads: tmp_file, tmp_file_flag, tmp_record, raw_person, reject
+-- Reads: tmp_file, tmp_file_flag, raw_person, reject
 -- Variables: float_text_share, zero_end_share, zero_end_min
 
 -- float_text: 3.20101E+15 or 3201010107850001.0. zero_end: 16 digits that end in 0, what a spreadsheet leaves of a NIK.

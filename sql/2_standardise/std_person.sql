@@ -1,6 +1,6 @@
 -- Title: one source record, typed, cleaned and graded; raw values beside
 -- Creates: std_person
--- Reads: raw_person, tmp_record, tmp_record_number, tmp_number, tmp_nik_bearer, tmp_name, tmp_address, tmp_unit, ref_source
+-- Reads: raw_person, tmp_record, tmp_record_number, tmp_nik_bearer, tmp_name, tmp_address, tmp_unit, ref_source
 -- Variables: nik_placeholder_min
 --
 -- Nothing is dropped here and nothing excluded: what is odd becomes a grade or a flag.

@@ -1,6 +1,6 @@
 -- Title: one record with its NIK and KK as its own row and file let them be read
 -- Creates: tmp_record_number
--- Reads: raw_person, tmp_number, tmp_record, tmp_truncated, tmp_name
+-- Reads: raw_person, ref_source, tmp_number, tmp_record, tmp_truncated, tmp_name
 -- Variables: none
 --
 -- One number in both columns: it is the NIK when its birth part is the person's, else it is the KK.

@@ -1,6 +1,6 @@
 -- Title: One current family with two or more heads, or with none
 -- Creates: conflict_kepala
--- Reads: gold_family, gold_member, gold_person, tmp_subject
+-- Reads: gold_member, gold_person, tmp_subject
 -- Variables: none
 --
 -- Heads are counted over the records that made the members members. KEPALA_GANDA: severity 2 when records of one date name

@@ -15,7 +15,6 @@ from types import MappingProxyType
 ENGINE_MAPPED: Mapping[str, str] = MappingProxyType(
     {
         "getvariable": "folded into the statement as a literal before it runs; the header declares every variable",
-        "try_strptime": "try_to_timestamp with the format rewritten (%d-%m-%Y is dd-MM-yyyy)",
         "jaro_winkler_similarity": "Splink's similarity jar, registered as a function",
         "damerau_levenshtein": "Splink's similarity jar, registered as a function",
     }
