@@ -3,7 +3,8 @@
 -- Reads: tmp_value_person, tmp_value_family
 -- Variables: none
 --
--- Most fields have one value only; they are settled here by a cheap aggregate, and the rules look at the rest.
+-- Most fields have one value only; they are settled here by a cheap aggregate, and the rules look at the rest. The family
+-- always goes to the rules: records that agree on it may still differ in role and date, and the latest is wanted.
 
 CREATE OR REPLACE TABLE tmp_field AS
 WITH offer AS (
@@ -31,6 +32,6 @@ SELECT
     min(record_no) AS record_no,
     min(value) AS value,
     count(*) AS offer_n,
-    min(value) <> max(value) AS is_disputed
+    min(value) <> max(value) OR (field = 'keluarga' AND count(*) > 1) AS is_disputed
 FROM offer
-GROUP BY ALL;
+GROUP BY entity, entity_no, field;

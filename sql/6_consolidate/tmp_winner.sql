@@ -34,8 +34,9 @@ decided AS (
         winner.field,
         winner.record_no,
         winner.value,
-        rival.value_n + 1 AS value_n,
+        coalesce(rival.value_n, 0) + 1 AS value_n,
         CASE
+            WHEN rival.place IS NULL THEN 'agreed'
             WHEN winner.score_1 <> second.score_1 THEN rule.rule_1
             WHEN winner.score_2 <> second.score_2 THEN rule.rule_2
             WHEN winner.score_3 <> second.score_3 THEN rule.rule_3
@@ -47,9 +48,9 @@ decided AS (
             ELSE 'standing'
         END AS rule
     FROM winner
-    INNER JOIN rival
+    LEFT JOIN rival
         ON winner.entity = rival.entity AND winner.entity_no = rival.entity_no AND winner.field = rival.field
-    INNER JOIN tmp_ranked AS second
+    LEFT JOIN tmp_ranked AS second
         ON rival.entity = second.entity
         AND rival.entity_no = second.entity_no
         AND rival.field = second.field

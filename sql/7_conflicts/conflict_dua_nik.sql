@@ -26,11 +26,11 @@ several AS (
 ),
 
 twice_in_source AS (
-    SELECT DISTINCT person_id
+    SELECT person_id
     FROM tmp_subject
     WHERE nik_usable AND nik IS NOT NULL
-    GROUP BY person_id, source
-    HAVING count(DISTINCT nik) > 1
+    GROUP BY person_id
+    HAVING count(DISTINCT concat(source, nik)) > count(DISTINCT source)
 ),
 
 person AS (

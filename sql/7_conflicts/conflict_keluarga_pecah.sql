@@ -53,6 +53,16 @@ split AS (
     FROM unit
     WHERE couple_apart OR group_apart
     GROUP BY family_ids
+),
+
+head AS (
+    SELECT
+        split.family_ids,
+        array_to_string(list_sort(array_agg(coalesce(mask_name(gold_family.nama_kepala), 'tanpa kepala'))), '; ') AS heads
+    FROM split
+    CROSS JOIN unnest(split.family_ids) AS part(family_id)
+    INNER JOIN gold_family ON part.family_id = gold_family.family_id
+    GROUP BY split.family_ids
 )
 
 SELECT
@@ -67,10 +77,9 @@ SELECT
         'Anggota satu keluarga pada ', array_to_string(list_sort(list_distinct(list_transform(
             split.unit_ids, lambda unit_id: string_split(unit_id, ':')[1]
         ))), '/'),
-        ' kini tercatat di ', array_length(split.family_ids), ' keluarga (kepala ', coalesce(mask_name(head.nama_kepala), 'tidak diketahui'),
-        ' dan lainnya)',
+        ' kini tercatat di ', array_length(split.family_ids), ' keluarga (kepala: ', head.heads, ')',
         CASE WHEN split.couple_apart THEN '; kepala keluarga dan pasangannya terpisah.' ELSE '.' END
     ) AS bukti,
     CAST(to_json({'unit': split.unit_ids, 'pasangan_terpisah': split.couple_apart}) AS VARCHAR) AS bukti_fields
 FROM split
-INNER JOIN gold_family AS head ON split.family_ids[1] = head.family_id;
+INNER JOIN head ON split.family_ids = head.family_ids;

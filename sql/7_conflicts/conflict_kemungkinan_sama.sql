@@ -56,6 +56,28 @@ SELECT
             WHEN pair.question = 'PELANGGARAN_TRANSITIF' THEN 'terhubung lewat data lain tetapi tidak boleh digabung'
             ELSE 'mungkin orang yang sama'
         END,
+        '; nama ',
+        CASE
+            WHEN l.nama = r.nama THEN 'sama'
+            WHEN jaro_winkler_similarity(l.nama, r.nama) >= 0.9 THEN 'mirip'
+            WHEN l.nama IS NULL OR r.nama IS NULL THEN 'tidak lengkap'
+            ELSE 'berbeda'
+        END,
+        ', NIK ',
+        CASE
+            WHEN l.nik IS NULL OR r.nik IS NULL THEN 'tidak lengkap'
+            WHEN l.nik = r.nik THEN 'sama'
+            WHEN damerau_levenshtein(l.nik, r.nik) <= 1 THEN 'beda satu angka'
+            ELSE 'berbeda'
+        END,
+        ', tanggal lahir ',
+        CASE
+            WHEN l.tanggal_lahir IS NULL OR r.tanggal_lahir IS NULL THEN 'tidak lengkap'
+            WHEN l.tanggal_lahir = r.tanggal_lahir THEN 'sama'
+            WHEN year(l.tanggal_lahir) = year(r.tanggal_lahir) THEN 'sama tahun'
+            ELSE 'berbeda'
+        END,
+        CASE WHEN l.family_id = r.family_id THEN ', satu keluarga' ELSE '' END,
         '; peluang ', CAST(CAST(round(pair.match_probability * 100) AS INTEGER) AS VARCHAR), ' %. ', rtrim(pair.reason, '.'), '.'
     ) AS bukti,
     CAST(

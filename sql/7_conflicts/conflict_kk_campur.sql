@@ -14,7 +14,8 @@ WITH bearer AS (
         nama_kepala,
         member_n,
         kode_kec,
-        sources
+        sources,
+        row_number() OVER (PARTITION BY no_kk ORDER BY family_id) AS place
     FROM gold_family
     WHERE no_kk IS NOT NULL AND member_n > 0
 ),
@@ -34,7 +35,7 @@ clash AS (
                         'keluarga ', coalesce(mask_name(nama_kepala), 'tanpa kepala'), ' (', member_n, ' orang, ',
                         array_to_string(sources, '/'), ')'
                     )
-                )
+                ) FILTER (WHERE place <= 5)
             ),
             '; '
         ) AS bearers
@@ -64,7 +65,8 @@ SELECT
     member.record_ids,
     concat(
         'No. KK ', mask_number(clash.no_kk), ' dipakai ', clash.family_n, ' keluarga',
-        CASE WHEN clash.kec_n > 1 THEN ' di kecamatan berbeda' ELSE '' END, ': ', clash.bearers, '.'
+        CASE WHEN clash.kec_n > 1 THEN ' di kecamatan berbeda' ELSE '' END, ': ', clash.bearers,
+        CASE WHEN clash.family_n > 5 THEN '; dan lainnya.' ELSE '.' END
     ) AS bukti,
     CAST(
         to_json({

@@ -4,7 +4,7 @@
 -- Variables: none
 --
 -- Severity 3 when it is the golden NIK of several persons, 2 when only one person's golden NIK (or nobody's) and another's
--- record bears it too. A NIK typed for a spouse or for all members shows as one family.
+-- record bears it too. The words name five persons at most, the lists all. A NIK typed for a spouse or for all members shows as one family.
 
 CREATE OR REPLACE TABLE conflict_nik_ganda AS
 WITH bearer AS (
@@ -12,7 +12,8 @@ WITH bearer AS (
         nik,
         person_id,
         list_sort(array_agg(record_id)) AS record_ids,
-        list_sort(array_agg(DISTINCT source)) AS sources
+        list_sort(array_agg(DISTINCT source)) AS sources,
+        row_number() OVER (PARTITION BY nik ORDER BY person_id) AS place
     FROM tmp_subject
     WHERE nik IS NOT NULL
     GROUP BY nik, person_id
@@ -46,7 +47,7 @@ clash AS (
                         ' (lahir ', coalesce(CAST(gold_person.tahun_lahir AS VARCHAR), '?'),
                         ', ', array_to_string(bearer.sources, '/'), ')'
                     )
-                )
+                ) FILTER (WHERE bearer.place <= 5)
             ),
             '; '
         ) AS bearers
@@ -66,7 +67,8 @@ SELECT
     record_ids,
     concat(
         'NIK ', mask_number(nik), ' tercatat pada ', person_n, ' orang',
-        CASE WHEN place_n = 1 THEN ' dalam satu keluarga' ELSE concat(' di ', place_n, ' keluarga') END, ': ', bearers, '.'
+        CASE WHEN place_n = 1 THEN ' dalam satu keluarga' ELSE concat(' di ', place_n, ' keluarga') END, ': ', bearers,
+        CASE WHEN person_n > 5 THEN '; dan lainnya.' ELSE '.' END
     ) AS bukti,
     CAST(to_json({'nik': nik, 'jumlah_orang': person_n, 'jumlah_nik_terpilih': golden_n, 'jumlah_keluarga': place_n}) AS VARCHAR)
         AS bukti_fields

@@ -1,6 +1,6 @@
 -- Title: One current household whose sources place its people in different kecamatan
 -- Creates: conflict_pindah
--- Reads: tmp_subject
+-- Reads: tmp_subject, region_name
 -- Variables: none
 --
 -- One row per household, not per person: whole families move. Severity 2 between kabupaten (another office pays), 1 within.
@@ -48,11 +48,20 @@ household AS (
         max(family_id) AS family_id,
         count(DISTINCT kode_kab) AS kab_n,
         list_sort(array_agg(kode_kec)) AS kec_codes,
-        array_to_string(list_sort(array_agg(concat(CAST(first_date AS VARCHAR), ' ', kode_kec, ' (', array_to_string(sources, '/'), ')'))), '; ')
-            AS stays,
+        array_to_string(
+            array_agg(
+                concat(
+                    strftime(first_date, '%d-%m-%Y'), ' ', coalesce(kec.name, kode_kec), ', ', coalesce(kab.name, kode_kab),
+                    ' (', array_to_string(sources, '/'), ')'
+                ) ORDER BY first_date, kode_kec
+            ),
+            '; '
+        ) AS stays,
         list_sort(list_distinct(flatten(array_agg(person_ids)))) AS person_ids,
         list_sort(list_distinct(flatten(array_agg(record_ids)))) AS record_ids
     FROM stay
+    LEFT JOIN region_name AS kec ON stay.kode_kec = kec.code
+    LEFT JOIN region_name AS kab ON stay.kode_kab = kab.code
     GROUP BY place_id
 )
 

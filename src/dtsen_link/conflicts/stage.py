@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtsen_link import resources
-from dtsen_link.conflicts.routes import routes
+from dtsen_link.conflicts.routes import region_names, routes
 from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.stage import Stage
 
@@ -44,6 +44,7 @@ def run(engine: Engine, config: Config) -> None:
     """
     variables = {**read_id_key(config.path(config.id_key_file)).variables(), "release": config.release}
     engine.register("conflict_route", routes())
+    engine.register("region_name", region_names())
     for name in SQL:
         engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
 

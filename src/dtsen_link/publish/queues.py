@@ -29,7 +29,7 @@ FORMATS = ("parquet", "csv", "xlsx")
 NATIONAL = "nasional"
 # More names in one cell help nobody; the number of the others is told.
 _PERSONS_SHOWN = 8
-_CONFLICT = [
+_CONFLICT = (
     "conflict_id",
     "jenis",
     "tingkat",
@@ -41,7 +41,7 @@ _CONFLICT = [
     "bukti",
     "saran",
     "rilis_pertama",
-]
+)
 _PERSON = ("person_id", "nama", "nik", "family_id")
 _FAMILY = ("family_id", "no_kk")
 _SEVERITY = {3: "tinggi", 2: "sedang", 1: "rendah"}
@@ -193,7 +193,7 @@ def _write_one(part: pl.DataFrame, path: Path) -> None:
         write_workbook(part, path)
 
 
-def _read(release: Path, table: str, columns: list[str] | tuple[str, ...]) -> pl.DataFrame:
+def _read(release: Path, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
     files = sorted((release / table).glob("**/*.parquet"))
     if not files:
         raise ConfigError(

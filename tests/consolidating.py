@@ -1,0 +1,156 @@
+"""Runs the consolidate and conflicts stages on small hand-made tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from tests.factories import Row, arrow, row, unit
+
+from dtsen_link.config import Config, SourceConfig
+from dtsen_link.conflicts.stage import STAGE as CONFLICTS
+from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
+from dtsen_link.contracts import TABLES
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.pipeline import check_contract
+
+SOURCE = SourceConfig(
+    name="dtks",
+    files=("dtks.csv",),
+    data_date=date(2025, 2, 28),
+    family_unit="none",
+    region_codes="none",
+    columns={"source_record_id": "id", "nama": "nama"},
+)
+
+
+def configuration(folder: Path, **settings: Any) -> Config:
+    """A configuration whose id key lies in the folder."""
+    (folder / "id.key").write_text("0123456789abcdef" * 4)
+    return Config(**{"release": "2026Q4", "sources": (SOURCE,), "folder": folder, **settings})
+
+
+class Registry:
+    """Records put in clusters by hand, and what the two stages make of them.
+
+    Args:
+        folder: a temporary folder for the id key.
+        clusters: person clusters, each a list of records of std_person.
+        families: family clusters, each a list of unit ids; units not named are a cluster each.
+        units: values of std_family that are not to be derived from the records.
+        questions: rows of link_question.
+        settings: of the configuration.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        clusters: list[list[Row]],
+        *,
+        families: list[list[str]] | None = None,
+        units: dict[str, Row] | None = None,
+        questions: list[Row] | None = None,
+        **settings: Any,
+    ) -> None:
+        self.engine = DuckDBEngine(threads=1)
+        self._config = configuration(folder, **settings)
+        records = [record for cluster in clusters for record in cluster]
+        self.engine.register("std_person", arrow("std_person", records))
+        self.engine.register("std_family", arrow("std_family", _units(records, units or {})))
+        self.engine.register("link_person", arrow("link_person", _person_links(clusters)))
+        self.engine.register("link_family", arrow("link_family", _family_links(records, families or [])))
+        self.engine.register("link_question", arrow("link_question", questions or []))
+        CONSOLIDATE.run(self.engine, self._config)
+        for name in CONSOLIDATE.writes:
+            check_contract(self.engine, "consolidate", TABLES[name])
+
+    def table(self, name: str) -> list[Row]:
+        """All rows of a table, by its key."""
+        key = ", ".join(TABLES[name].key)
+        return list(self.engine.query(f"SELECT * FROM {name} ORDER BY {key}").to_pylist())
+
+    def person_of(self, record_id: str) -> Row:
+        """The golden person that a record became."""
+        ids = {source["record_id"]: source["person_id"] for source in self.table("gold_person_source")}
+        return next(person for person in self.table("gold_person") if person["person_id"] == ids[record_id])
+
+    def family_of(self, record_id: str) -> Row:
+        """The current family of the person that a record became."""
+        person = self.person_of(record_id)
+        return next(family for family in self.table("gold_family") if family["family_id"] == person["family_id"])
+
+    def origin(self, record_id: str, field: str) -> tuple[str, str, int]:
+        """Record, rule and number of values of one golden field of the person that a record became."""
+        person_id = self.person_of(record_id)["person_id"]
+        found = next(
+            row for row in self.table("gold_provenance") if row["entity_id"] == person_id and row["field"] == field
+        )
+        return found["record_id"], found["rule"], found["value_n"]
+
+    def conflicts(self, jenis: str | None = None) -> list[Row]:
+        """The conflicts, of one type if asked."""
+        CONFLICTS.run(self.engine, self._config)
+        check_contract(self.engine, "conflicts", TABLES["conflict"])
+        return [conflict for conflict in self.table("conflict") if jenis in (None, conflict["jenis"])]
+
+
+def question(record_id_l: str, record_id_r: str, question: str = "KEMUNGKINAN_SAMA", probability: float = 0.6) -> Row:
+    """One row of link_question."""
+    return row(
+        "link_question",
+        record_id_l=record_id_l,
+        record_id_r=record_id_r,
+        question=question,
+        match_weight=1.0,
+        match_probability=probability,
+        reason="bobot di antara kedua ambang",
+    )
+
+
+def _person_links(clusters: list[list[Row]]) -> list[Row]:
+    return [
+        row(
+            "link_person",
+            record_id=record["record_id"],
+            cluster_id=cluster[0]["record_id"],
+            rule="single" if len(cluster) == 1 else "probabilistic",
+            match_probability=None if len(cluster) == 1 else 0.99,
+        )
+        for cluster in clusters
+        for record in cluster
+    ]
+
+
+def _units(records: list[Row], values: dict[str, Row]) -> list[Row]:
+    members: dict[str, list[Row]] = {}
+    for record in records:
+        if record["unit_id"]:
+            members.setdefault(record["unit_id"], []).append(record)
+    return [_unit(unit_id, rows, values.get(unit_id, {})) for unit_id, rows in members.items()]
+
+
+def _unit(unit_id: str, rows: list[Row], values: Row) -> Row:
+    first = rows[0]
+    taken = {
+        name: first[name] for name in ("data_date", "trust", "no_kk", "kk_status", "desil", "kode_kec", "kode_kab")
+    }
+    heads = sorted(record["record_id"] for record in rows if record["shdk"] == 1)
+    spouses = sorted(record["record_id"] for record in rows if record["shdk"] in (2, 3))
+    made = {
+        **taken,
+        "member_n": len(rows),
+        "head_n": len(heads),
+        "head_record_id": heads[0] if heads else None,
+        "spouse_record_id": spouses[0] if spouses else None,
+    }
+    return unit(unit_id, **{**made, **values})
+
+
+def _family_links(records: list[Row], families: list[list[str]]) -> list[Row]:
+    cluster_of = {unit_id: cluster[0] for cluster in families for unit_id in cluster}
+    unit_ids = sorted({record["unit_id"] for record in records if record["unit_id"]})
+    return [
+        row("link_family", unit_id=unit_id, family_cluster_id=cluster_of.get(unit_id, unit_id), rule="members")
+        for unit_id in unit_ids
+    ]
