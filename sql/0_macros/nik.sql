@@ -38,11 +38,12 @@ CREATE OR REPLACE MACRO number_lettered(t) AS
     translate(regexp_replace(t, '[.,:;/_*–—-]', '', 'g'), 'OILSB', '01158');
 
 CREATE OR REPLACE MACRO number_is_lettered(t) AS
-    regexp_matches(t, '[OILSB]')
-    AND NOT number_is_float(t)
-    AND regexp_matches(number_lettered(t), '^[0-9]{16}$')
-    AND birth_possible(number_lettered(t))
-    AND substr(number_lettered(t), 13, 4) <> '0000';
+    CASE
+        WHEN regexp_matches(t, '^[0-9.,:;/_*–—-]*$') THEN FALSE
+        WHEN number_is_float(t) THEN FALSE
+        WHEN NOT regexp_matches(number_lettered(t), '^[0-9]{16}$') THEN FALSE
+        ELSE birth_possible(number_lettered(t)) AND substr(number_lettered(t), 13, 4) <> '0000'
+    END;
 
 -- The digits of a bare value; the first branch is the common one and costs one expression.
 CREATE OR REPLACE MACRO number_digits(t) AS

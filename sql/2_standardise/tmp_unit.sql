@@ -1,13 +1,42 @@
 -- Title: one record with the family unit it belongs to
 -- Creates: tmp_unit
--- Reads: raw_person, ref_source
+-- Reads: tmp_member, tmp_ruta_group, tmp_ruta_target
 -- Variables: none
+--
+-- A KK or a couple's family is a unit as delivered. A household is as many units as it has groups that join no other; what a
+-- group joins may itself join a better one, four times at most, which no household of people reaches.
 CREATE OR REPLACE TABLE tmp_unit AS
+WITH root AS (
+    SELECT
+        grp.family_id,
+        grp.group_key,
+        coalesce(t4.target_key, t3.target_key, t2.target_key, t1.target_key, grp.group_key) AS root_key
+    FROM tmp_ruta_group AS grp
+    LEFT JOIN tmp_ruta_target AS t1 ON grp.family_id = t1.family_id AND grp.group_key = t1.group_key
+    LEFT JOIN tmp_ruta_target AS t2 ON t1.family_id = t2.family_id AND t1.target_key = t2.group_key
+    LEFT JOIN tmp_ruta_target AS t3 ON t2.family_id = t3.family_id AND t2.target_key = t3.group_key
+    LEFT JOIN tmp_ruta_target AS t4 ON t3.family_id = t4.family_id AND t3.target_key = t4.group_key
+),
+
+unit AS (
+    SELECT
+        root.family_id,
+        root.root_key,
+        row_number() OVER (
+            PARTITION BY root.family_id
+            ORDER BY sum(grp.head_n) = 0, sum(grp.member_n) DESC, max(grp.kk_digits) IS NULL, root.root_key
+        ) AS unit_no
+    FROM root
+    INNER JOIN tmp_ruta_group AS grp ON root.family_id = grp.family_id AND root.group_key = grp.group_key
+    GROUP BY root.family_id, root.root_key
+)
+
 SELECT
-    raw.record_id,
+    tmp_member.record_id,
     CASE
-        WHEN ref_source.family_unit <> 'none' AND regexp_matches(coalesce(raw.source_family_id, ''), '[1-9A-Za-z]')
-            THEN raw.source || ':' || raw.source_family_id
+        WHEN coalesce(unit.unit_no, 1) = 1 THEN tmp_member.family_id
+        ELSE tmp_member.family_id || '/' || CAST(unit.unit_no AS VARCHAR)
     END AS unit_id
-FROM raw_person AS raw
-INNER JOIN ref_source ON raw.source = ref_source.source;
+FROM tmp_member
+LEFT JOIN root ON tmp_member.family_id = root.family_id AND tmp_member.group_key = root.group_key
+LEFT JOIN unit ON root.family_id = unit.family_id AND root.root_key = unit.root_key;
