@@ -31,6 +31,18 @@ def test_every_key_stands_in_the_documentation(model: type[BaseModel]) -> None:
     assert sorted(set(model.model_fields) - words - {"folder"}) == []
 
 
+@pytest.mark.parametrize("model", [config.Config, config.LinkConfig, config.StandardiseConfig, config.SourceConfig])
+def test_defaults_in_the_documentation_are_the_real_ones(model: type[BaseModel]) -> None:
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    cells = [line.split("|")[1:3] for line in text.splitlines() if line.startswith("| `")]
+    written = {name: cell.strip() for names, cell in cells for name in re.findall(r"`(\w+)`", names)}
+    plain = {
+        name: field.default for name, field in model.model_fields.items() if type(field.default) in (str, int, float)
+    }
+    shown = {name: f'`"{value}"`' if isinstance(value, str) else f"`{value}`" for name, value in plain.items()}
+    assert {name: written.get(name) for name in shown} == shown
+
+
 def test_every_column_a_source_may_fill_stands_in_the_documentation() -> None:
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     assert [name for name in config.PERSON_COLUMNS if f"`{name}`" not in text] == []
