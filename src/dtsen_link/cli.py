@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
 
 from dtsen_link import __version__
-from dtsen_link.errors import UserError
+from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
     name="dtsen-link",
@@ -71,8 +72,7 @@ def check(
     from dtsen_link.ingest.check import check_deliveries, show_findings
 
     findings = check_deliveries(load_config(config))
-    if json_file is not None:
-        json_file.write_text(findings.model_dump_json(indent=1), encoding="utf-8")
+    _write_json(json_file, findings)
     show_findings(findings, Console())
     raise typer.Exit(findings.exit_code)
 
@@ -114,8 +114,7 @@ def evaluate(
     from dtsen_link.evaluate.release import evaluate_release, show_evaluation
 
     evaluation = evaluate_release(release, truth)
-    if json_file is not None:
-        json_file.write_text(evaluation.model_dump_json(indent=1), encoding="utf-8")
+    _write_json(json_file, evaluation)
     show_evaluation(evaluation, Console())
 
 
@@ -160,6 +159,15 @@ def tables() -> None:
     from dtsen_link.data_dictionary import as_markdown
 
     typer.echo(as_markdown(), nl=False)
+
+
+def _write_json(path: Path | None, result: BaseModel) -> None:
+    if path is None:
+        return
+    try:
+        path.write_text(result.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"--json {path}: cannot write: {error.strerror}") from error
 
 
 def main() -> None:

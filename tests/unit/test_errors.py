@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from dtsen_link import cli, errors
+from dtsen_link.config import CsvOptions
 
 
 def test_exit_codes_are_what_the_readme_promises() -> None:
@@ -39,3 +43,13 @@ def test_our_own_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(cli, "app", fail)
     with pytest.raises(ZeroDivisionError):
         cli.main()
+
+
+def test_a_json_file_that_cannot_be_written_is_told_in_words(tmp_path: Path) -> None:
+    with pytest.raises(errors.StorageError, match=r"a\.json: cannot write: No such file or directory"):
+        cli._write_json(tmp_path / "missing" / "a.json", CsvOptions())
+
+
+def test_a_result_is_written_as_json(tmp_path: Path) -> None:
+    cli._write_json(tmp_path / "a.json", CsvOptions())
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["quote"] == '"'
