@@ -1,0 +1,123 @@
+"""`dtsen-link check`: read everything, build nothing, tell every problem at once."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from dtsen_link.config import Config, SourceConfig
+from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.errors import ConfigError, SourceError, StorageError, UserError
+from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, shown_path
+from dtsen_link.ingest.findings import FileFinding, Findings, Problem, SourceFinding
+from dtsen_link.ingest.findings_view import render
+from dtsen_link.ingest.forecast import add_keys, forecast, make_key_table, repeated_key_rows
+from dtsen_link.ingest.profile import profile_columns
+from dtsen_link.ingest.reading import Delivery, read_delivery
+from dtsen_link.ingest.stage import make_empty_tables
+from dtsen_link.ingest.suspects import load_region_codes, suspect_problems
+
+
+def check_deliveries(config: Config) -> Findings:
+    """Read every delivered file and report on configuration and deliveries; nothing is written but temporary files."""
+    problems = [*_setting_problems(config)]
+    with tempfile.TemporaryDirectory(prefix="dtsen-link-check-") as folder:
+        engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=Path(folder))
+        try:
+            load_region_codes(engine)
+            make_key_table(engine)
+            sources = tuple(_check_source(engine, config, source, problems) for source in config.sources)
+            expected = forecast(engine, config) if any(source.rows for source in sources) else None
+        finally:
+            engine.close()
+    return Findings(sources=sources, problems=tuple(problems), forecast=expected)
+
+
+def show_findings(findings: Findings, console: Console) -> None:
+    """Print the findings: a table per source, then the forecast, then every problem."""
+    render(findings, console)
+
+
+def _setting_problems(config: Config) -> Iterator[Problem]:
+    """Files the configuration names beside the deliveries."""
+    try:
+        read_id_key(config.path(config.id_key_file))
+    except ConfigError as error:
+        yield _error(error)
+    named = [("link.person_model", config.link.person_model), ("link.family_model", config.link.family_model)]
+    named += [(f"sources[{source.name}].region_crosswalk", source.region_crosswalk) for source in config.sources]
+    for key, name in named:
+        if name and not config.path(name).is_file():
+            yield _error(
+                ConfigError(f"{key}: {config.path(name)}: no such file. Correct the path, or leave the key out.")
+            )
+
+
+def _check_source(engine: DuckDBEngine, config: Config, source: SourceConfig, problems: list[Problem]) -> SourceFinding:
+    files = []
+    for path in _files(config, source, problems):
+        delivery = Delivery(source, path, shown_path(config, path))
+        try:
+            files.append(_check_file(engine, delivery, problems))
+        except (SourceError, StorageError) as error:
+            problems.append(_error(error, source.name, delivery.file))
+    repeated = repeated_key_rows(engine, source.name)
+    if repeated:
+        problems.append(
+            Problem(
+                level="warning",
+                source=source.name,
+                message=f"source {source.name}: {repeated:,} rows bear a key (columns.source_record_id = "
+                f"{source.columns['source_record_id']}) that another row bears too. Equal rows become rejects, unlike ones "
+                "are kept as #2, #3. Is it the key of a person, not of a family?",
+            )
+        )
+    rows = sum(file.rows - file.broken for file in files)
+    return SourceFinding(name=source.name, files=tuple(files), rows=rows, repeated_key_rows=repeated)
+
+
+def _files(config: Config, source: SourceConfig, problems: list[Problem]) -> list[Path]:
+    """The files that are there; a problem for each path that is not, and one when nothing is."""
+    found: set[Path] = set()
+    missing = False
+    for pattern in source.files:
+        try:
+            found.update(matches(config, source, pattern))
+        except SourceError as error:
+            missing = True
+            problems.append(_error(error, source.name, pattern))
+    if not found and not missing and all(is_pattern(pattern) for pattern in source.files):
+        try:
+            delivered_files(config, source)
+        except SourceError as error:
+            problems.append(_error(error, source.name))
+    return sorted(found)
+
+
+def _check_file(engine: DuckDBEngine, delivery: Delivery, problems: list[Problem]) -> FileFinding:
+    make_empty_tables(engine)
+    reading = read_delivery(engine, delivery)
+    broken = int(engine.query("SELECT count(*) AS n FROM tmp_broken").to_pylist()[0]["n"])
+    columns = profile_columns(engine, delivery.source, reading.plan)
+    problems.extend(suspect_problems(engine, reading, columns, broken))
+    add_keys(engine, delivery.source)
+    return FileFinding(
+        file=delivery.file,
+        format=reading.format,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        size_bytes=delivery.path.stat().st_size,
+        rows=reading.rows_read,
+        broken=broken,
+        unmapped=reading.plan.unmapped,
+        flags=tuple(sorted(reading.flags)),
+        columns=columns,
+    )
+
+
+def _error(error: UserError, source: str = "", file: str = "") -> Problem:
+    return Problem(level="error", source=source, file=file, message=str(error), exit_code=error.exit_code)

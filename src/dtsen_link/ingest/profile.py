@@ -1,0 +1,145 @@
+"""How well the columns of one delivered file are filled, and how many of the values can be used.
+
+The rules are those of the standardise stage, by the same macros where there are any; no value is changed here.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+
+from dtsen_link import resources
+from dtsen_link.config import SourceConfig
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.ingest.column_plan import ColumnPlan
+from dtsen_link.ingest.findings import ColumnFinding, ValueCount
+
+_NUMBERS = ("nik", "no_kk")
+_CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")
+_TOP = 5
+_SHOWN_LENGTH = 40
+_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
+_PLAIN_RULES = {
+    "nama": "regexp_matches(upper(nama), '[A-Z].*[A-Z]')",
+    "nama_ayah": "regexp_matches(upper(nama_ayah), '[A-Z].*[A-Z]')",
+    "nama_ibu": "regexp_matches(upper(nama_ibu), '[A-Z].*[A-Z]')",
+    "umur": "coalesce(try_cast(umur AS DOUBLE) BETWEEN 0 AND 120, FALSE)",
+    "desil": "coalesce(try_cast(desil AS DOUBLE) BETWEEN 1 AND 10, FALSE)",
+    "rt": "regexp_matches(rt, '[0-9]')",
+    "rw": "regexp_matches(rw, '[0-9]')",
+}
+
+
+def profile_columns(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan) -> tuple[ColumnFinding, ...]:
+    """Fill and validity of every mapped column of the rows in tmp_delivered."""
+    rules = {column: rule for column in plan.positions if (rule := _rule(source, column))}
+    counts = _counts(engine, list(plan.positions), rules)
+    return tuple(
+        ColumnFinding(
+            column=column,
+            delivered="+".join(plan.header[place] for place in places),
+            filled=counts[f"filled_{column}"],
+            valid=counts.get(f"valid_{column}"),
+            kinds=_kinds(engine, source, column),
+        )
+        for column, places in plan.positions.items()
+    )
+
+
+def listed_values(source: SourceConfig, column: str) -> frozenset[str] | None:
+    """Delivered values that have a meaning, in upper case; None where the column is not coded."""
+    if column in source.values:
+        return frozenset(" ".join(value.upper().split()) for value in source.values[column])
+    if column not in _CODED:
+        return None
+    text = resources.reference_file("nilai_bawaan.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(row["nilai"] for row in rows if row["kolom"] == column)
+
+
+def date_order(date_format: str) -> str:
+    """Order of day, month and year in a format: %d-%m-%Y is DMY."""
+    return "".join(_FIELDS.get(sign, "") for sign in re.findall(r"%[A-Za-z]", date_format))
+
+
+def date_in_order(order: str, last_year: int) -> str:
+    """SQL for the birth date read in an order of day, month and year; null where that gives no date."""
+    text = "date_text(tanggal_lahir)"
+    year = f"year_of_four(date_field({text}, '{order}', 'Y'), {last_year})"
+    month = f"month_number(date_field({text}, '{order}', 'M'))" if "M" in order else "1"
+    day = f"try_cast(date_field({text}, '{order}', 'D') AS INTEGER)" if "D" in order else "1"
+    return f"date_from_parts({year}, {month}, {day})"
+
+
+def stated_date(source: SourceConfig) -> str:
+    """SQL for the birth date by the source's own formats."""
+    orders = dict.fromkeys([*(date_order(text) for text in source.date_formats), "YMD"])
+    dates = ", ".join(date_in_order(order, source.data_date.year) for order in orders if order)
+    return f"coalesce({dates})"
+
+
+def _rule(source: SourceConfig, column: str) -> str:
+    """SQL that is true for a value that can be used; empty where any text will do."""
+    if column in _NUMBERS:
+        digits = f"number_digits(number_bare({column}))"
+        birth = f" AND birth_possible({digits})" if column == "nik" else ""
+        return f"number_shape(number_bare({column}), {digits}) = 'ok' AND substr({digits}, 13, 4) <> '0000'{birth}"
+    if column == "tanggal_lahir":
+        return f"{stated_date(source)} BETWEEN DATE '1890-01-01' AND DATE '{source.data_date.isoformat()}'"
+    values = listed_values(source, column)
+    if values is not None:
+        return f"{_plain(column)} IN ({_literals(values)})"
+    return _PLAIN_RULES.get(column, "")
+
+
+def _counts(engine: DuckDBEngine, columns: list[str], rules: Mapping[str, str]) -> dict[str, int]:
+    filled = [f"count({column}) AS filled_{column}" for column in columns]
+    valid = [
+        f"count(*) FILTER (WHERE {column} IS NOT NULL AND ({rule})) AS valid_{column}" for column, rule in rules.items()
+    ]
+    row = engine.query(f"SELECT {', '.join(filled + valid)} FROM tmp_delivered").to_pylist()[0]
+    return {name: int(count) for name, count in row.items()}
+
+
+def _kinds(engine: DuckDBEngine, source: SourceConfig, column: str) -> tuple[ValueCount, ...]:
+    if column in _NUMBERS:
+        return _counted(engine, _number_kind(column), f"{column} IS NOT NULL", 12)
+    values = listed_values(source, column)
+    if values is None:
+        return ()
+    # Runs of digits are masked: a column that slipped may bring NIK numbers here.
+    shown = f"substr(regexp_replace({_plain(column)}, '[0-9]{{6,}}', '********', 'g'), 1, {_SHOWN_LENGTH})"
+    return _counted(engine, shown, f"{column} IS NOT NULL AND {_plain(column)} NOT IN ({_literals(values)})", _TOP)
+
+
+def _counted(engine: DuckDBEngine, value: str, where: str, top: int) -> tuple[ValueCount, ...]:
+    sql = (
+        f"SELECT {value} AS v, count(*) AS n FROM tmp_delivered WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {top}"
+    )
+    return tuple(ValueCount(value=row["v"], rows=row["n"]) for row in engine.query(sql).to_pylist())
+
+
+def _number_kind(column: str) -> str:
+    """SQL that names what a NIK or KK value is."""
+    bare = f"number_bare({column})"
+    digits = f"number_digits({bare})"
+    birth = f"WHEN NOT birth_possible({digits}) THEN '16 digits, impossible birth date'" if column == "nik" else ""
+    return f"""CASE
+        WHEN number_shape({bare}, {digits}) = 'float_lost' THEN 'floating point text (3.20101E+15)'
+        WHEN number_shape({bare}, {digits}) = 'bad_length' THEN concat(length({digits}), ' digits')
+        WHEN number_shape({bare}, {digits}) = 'placeholder' THEN 'placeholder (0, 9999... and the like)'
+        WHEN number_shape({bare}, {digits}) = 'temporary' THEN 'temporary number (0...)'
+        WHEN number_shape({bare}, {digits}) = 'missing' THEN 'no number'
+        WHEN substr({digits}, 13, 4) = '0000' THEN '16 digits, serial 0000 (cut by a spreadsheet)'
+        {birth}
+        ELSE '16 digits'
+    END"""
+
+
+def _plain(column: str) -> str:
+    return f"regexp_replace(trim(upper({column})), '\\s+', ' ', 'g')"
+
+
+def _literals(values: frozenset[str]) -> str:
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(values)) or "NULL"

@@ -1,0 +1,201 @@
+"""What is odd about a delivered file: signs that it was damaged, or is not what the configuration says.
+
+Both code systems write ten digits for a village, and both orders of day and month give dates, so such errors pass every
+format check and spoil a build in silence. Here the values are held against one another: codes against the Kemendagri
+table, dates against other formats and against the birth part of the NIK.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+
+import pyarrow as pa
+
+from dtsen_link import resources
+from dtsen_link.config import SourceConfig
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.ingest.findings import ColumnFinding, Problem
+from dtsen_link.ingest.profile import date_in_order, date_order, stated_date
+from dtsen_link.ingest.reading import FileReading
+from dtsen_link.ingest.stage import FLOAT_TEXT_SHARE, ZERO_END_MIN, ZERO_END_SHARE
+
+_BROKEN_SHARE = 0.01
+_DATE_SHARE = 0.95
+_SWAPPED_SHARE = 0.5
+_MIN_ROWS = 20
+_ID_SHARE = {"nik": 0.85, "no_kk": 0.75}
+# By chance 5 % of BPS village codes are the digits of some other Kemendagri village (domain: 4,310 of 84,096).
+_OTHER_SYSTEM_SHARE = 0.5
+_GROUP_SHARE = 0.3
+_ORDERS = {"DMY": "%d-%m-%Y", "MDY": "%m-%d-%Y", "YMD": "%Y-%m-%d", "YDM": "%Y-%d-%m"}
+_FLAG_WORDS = {
+    "mixed_encoding": "some lines are not UTF-8; they were read as cp1252. Look at names with accents",
+    "wrong_encoding": 'is not in the configured csv.encoding. Set it to "auto", or to what the office says',
+    "nik_numeric": "the NIK column holds numbers, not text. Ask for the file with NIK as text; digits may be lost",
+    "kk_numeric": "the KK column holds numbers, not text. Ask for the file with KK as text; digits may be lost",
+    "float_damage": "numbers of 16 digits lost their last ones in a floating point column. Ask for the file as text",
+    "float53_damage": "numbers from 9007... on (Papua) are rounded to an even digit. Ask for the file as text",
+}
+
+
+def load_region_codes(engine: DuckDBEngine) -> None:
+    """Make the shipped Kemendagri table known as tmp_wilayah(code)."""
+    path = resources.reference_file("wilayah.csv.gz")
+    lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    codes = [line.split(",", 1)[0] for line in lines if line[:1].isdigit()]
+    engine.register("tmp_wilayah", pa.table({"code": pa.array(codes, pa.string())}))
+
+
+def suspect_problems(
+    engine: DuckDBEngine, reading: FileReading, columns: tuple[ColumnFinding, ...], broken: int
+) -> Iterator[Problem]:
+    """Warnings about the file whose rows are in tmp_delivered."""
+    source, file = reading.delivery.source, reading.delivery.file
+    messages = [
+        *_shape_messages(reading, broken),
+        *_value_messages(columns),
+        *_float_messages(engine, columns),
+        *(_date_messages(engine, source) if "tanggal_lahir" in source.columns else ()),
+        *(_region_messages(engine, source) if "kode_wilayah" in source.columns else ()),
+    ]
+    for message in messages:
+        yield Problem(level="warning", source=source.name, file=file, message=f"{file}: {message}.")
+
+
+def _shape_messages(reading: FileReading, broken: int) -> Iterator[str]:
+    if reading.plan.unmapped:
+        names = ", ".join(f'"{name}"' for name in reading.plan.unmapped)
+        yield f"columns {names} are not in the configuration and are left out. Map them, or list them under ignore or sensitive"
+    if broken > _BROKEN_SHARE * reading.rows_read:
+        yield (
+            f"{broken:,} of {reading.rows_read:,} lines are broken and will be rejects. "
+            "Look at csv.delimiter and csv.quote, or ask for the file again"
+        )
+    yield from (_FLAG_WORDS[flag] for flag in sorted(reading.flags) if flag in _FLAG_WORDS)
+
+
+def _value_messages(columns: tuple[ColumnFinding, ...]) -> Iterator[str]:
+    for column in columns:
+        if column.filled == 0:
+            yield f'column "{column.delivered}" ({column.column}) is empty in every row. Is it the right column'
+        elif column.column in _ID_SHARE and column.valid is not None:
+            if column.filled >= _MIN_ROWS and column.valid < _ID_SHARE[column.column] * column.filled:
+                kinds = ", ".join(f"{kind.rows:,} x {kind.value}" for kind in column.kinds)
+                yield f'column "{column.delivered}" ({column.column}): only {_percent(column)} can be used: {kinds}'
+        elif column.kinds:
+            values = ", ".join(f'"{kind.value}" ({kind.rows:,})' for kind in column.kinds)
+            yield (
+                f'column "{column.delivered}" ({column.column}): values that are not listed become empty: {values}. '
+                f"Add them to values.{column.column} of the source"
+            )
+
+
+def _float_messages(engine: DuckDBEngine, columns: tuple[ColumnFinding, ...]) -> Iterator[str]:
+    for key in ("nik", "no_kk"):
+        found = next((column for column in columns if column.column == key and column.filled), None)
+        if found is None:
+            continue
+        floats = _count(engine, f"number_is_float(number_bare({key})) OR number_is_zero_tail(number_bare({key}))")
+        if floats > FLOAT_TEXT_SHARE * found.filled:
+            yield (
+                f'column "{found.delivered}" ({key}): {floats:,} values are floating point text such as 3.20101E+15'
+                f"{_worst_places(engine, key)}. Their digits are lost; ask for the file with the column as text"
+            )
+        whole = _count(engine, f"regexp_matches({key}, '^[0-9]{{16}}$')")
+        zeros = _count(engine, f"regexp_matches({key}, '^[0-9]{{15}}0$')")
+        if whole >= ZERO_END_MIN and zeros >= ZERO_END_SHARE * whole:
+            yield (
+                f'column "{found.delivered}" ({key}): {zeros:,} of {whole:,} numbers end in 0, as after a spreadsheet that '
+                "keeps 15 digits. Ask for the file with the column as text"
+            )
+
+
+def _worst_places(engine: DuckDBEngine, key: str) -> str:
+    """The kabupaten whose rows are mostly damaged, where the file names them and not all are."""
+    rows = engine.query(
+        f"SELECT coalesce(nama_kab, substr(kode_wilayah, 1, 4)) AS place FROM tmp_delivered WHERE {key} IS NOT NULL GROUP BY 1 "
+        f"HAVING count(*) FILTER (WHERE number_is_float(number_bare({key}))) > {_GROUP_SHARE} * count(*) "
+        "ORDER BY count(*) DESC, 1 LIMIT 6"
+    ).to_pylist()
+    places = [row["place"] for row in rows if row["place"]]
+    return f", mostly of {', '.join(places)}" if places else ""
+
+
+def _date_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
+    filled = _count(engine, "tanggal_lahir IS NOT NULL")
+    if filled < _MIN_ROWS:
+        return
+    year = source.data_date.year
+    stated = _count(engine, f"{stated_date(source)} IS NOT NULL")
+    others = {text: _count(engine, f"{date_in_order(order, year)} IS NOT NULL") for order, text in _ORDERS.items()}
+    best = max(others, key=lambda text: (others[text], text))
+    if stated < _DATE_SHARE * filled:
+        hint = f'; "{best}" reads {others[best] / filled:.0%}' if others[best] > stated else ""
+        yield (
+            f"column {source.columns['tanggal_lahir']} (tanggal_lahir): date_formats {list(source.date_formats)} read only "
+            f"{stated / filled:.0%} of {filled:,} dates{hint}. Correct date_formats of the source"
+        )
+    elif "nik" in source.columns and date_order(source.date_formats[0]) in _ORDERS:
+        yield from _swap_messages(engine, source)
+
+
+def _swap_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
+    """Day and month against the birth part of the NIK, on dates that could be read both ways."""
+    born, digits = stated_date(source), "number_digits(number_bare(nik))"
+    row = engine.query(
+        f"""WITH dated AS (SELECT {born} AS born, {digits} AS digits FROM tmp_delivered WHERE length({digits}) = 16),
+        part AS (SELECT lpad(CAST(CAST(substr(digits, 7, 2) AS INTEGER) % 40 AS VARCHAR), 2, '0') AS nik_day,
+            substr(digits, 9, 2) AS nik_month, strftime(born, '%d') AS day_text, strftime(born, '%m') AS month_text
+            FROM dated WHERE day(born) <= 12 AND day(born) <> month(born))
+        SELECT count(*) AS n, count(*) FILTER (WHERE nik_day = month_text AND nik_month = day_text) AS swapped FROM part"""
+    ).to_pylist()[0]
+    if row["n"] >= _MIN_ROWS and row["swapped"] > _SWAPPED_SHARE * row["n"]:
+        yield (
+            f"column {source.columns['tanggal_lahir']} (tanggal_lahir): day and month stand the other way round in the NIK of "
+            f"{row['swapped']:,} of {row['n']:,} rows. Is date_formats {list(source.date_formats)} right"
+        )
+
+
+def _region_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
+    if source.region_codes == "none":
+        return
+    code = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
+    filled = _count(engine, "kode_wilayah IS NOT NULL")
+    known = _count(engine, f"{code} IN (SELECT code FROM tmp_wilayah)")
+    column = f"column {source.columns['kode_wilayah']} (kode_wilayah)"
+    if source.region_codes == "kemendagri":
+        if filled >= _MIN_ROWS and known < (1 - _OTHER_SYSTEM_SHARE) * filled:
+            yield (
+                f"{column}: only {known / filled:.0%} of the codes are in the Kemendagri table, though region_codes is "
+                '"kemendagri". Are they BPS codes'
+            )
+        elif known < filled:
+            yield _unknown_codes(engine, column, code, filled - known)
+    elif filled >= _MIN_ROWS and known > _OTHER_SYSTEM_SHARE * filled:
+        yield (
+            f'{column}: {known / filled:.0%} of the codes are in the Kemendagri table, though region_codes is "bps" (by chance '
+            "5 % would be). Are they Kemendagri codes"
+        )
+    elif filled and not source.region_crosswalk and not {"nama_kab", "nama_kec"} & set(source.columns):
+        yield f"{column}: BPS codes without region_crosswalk and without names of kabupaten and kecamatan cannot be resolved"
+
+
+def _unknown_codes(engine: DuckDBEngine, column: str, code: str, rows: int) -> str:
+    examples = engine.query(
+        f"SELECT {code} AS code, count(*) AS n FROM tmp_delivered WHERE kode_wilayah IS NOT NULL "
+        f"AND {code} NOT IN (SELECT code FROM tmp_wilayah) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
+    ).to_pylist()
+    shown = ", ".join(f"{row['code']} ({row['n']:,})" for row in examples)
+    return (
+        f"{column}: {rows:,} rows bear a code that is not in the Kemendagri table: {shown}. They are resolved by name, "
+        "or go to the queue KODE_WILAYAH_TAK_DIKENAL"
+    )
+
+
+def _count(engine: DuckDBEngine, condition: str) -> int:
+    return int(engine.query(f"SELECT count(*) FILTER (WHERE {condition}) AS n FROM tmp_delivered").to_pylist()[0]["n"])
+
+
+def _percent(column: ColumnFinding) -> str:
+    return f"{(column.valid or 0) / max(column.filled, 1):.0%}"
