@@ -46,36 +46,38 @@ CREATE OR REPLACE MACRO name_father(t) AS
 
 CREATE OR REPLACE MACRO name_own(t) AS regexp_replace(t, ' (BIN|BINTI|BINTE|BTI|BT)\.? +.*$', '', 'g');
 
--- Evidence of Dutch-era spelling somewhere in the name, names that only look like it aside.
-CREATE OR REPLACE MACRO has_old_spelling(t) AS
-    regexp_matches(regexp_replace(t, 'NOEL|JOEL|YOEL|ZOE|CHLOE|[CK]HOER|SAMOEL|MANOEL', '', 'g'), 'OE|TJ|DJ|SJ');
+-- Strong evidence of Dutch-era spelling somewhere in the name. OE alone is none: it outlived the reforms of 1947 and 1972 in
+-- names that are modern otherwise (SOEHARTO JOYO).
+CREATE OR REPLACE MACRO has_old_spelling(t) AS regexp_matches(t, 'TJ|DJ|SJ|(^| )NJ');
 
 CREATE OR REPLACE MACRO is_balinese(t) AS
     regexp_matches(t, '^(I|NI) ')
     OR regexp_matches(t, '(^| )(WAYAN|WYN|NYOMAN|NYM|KETUT|KADEK|KDK|KOMANG|NENGAH|IDA AYU|IDA BAGUS|ANAK AGUNG|COKORDA|LUH)( |$)');
 
--- Doubled consonants to one, in two halves: parsers give up on deeper nesting.
+-- Doubled consonants to one, in two halves: parsers give up on deeper nesting. NGG is NG and G, no doubled letter (ANGGA).
 CREATE OR REPLACE MACRO squeeze_b_to_l(s) AS
     replace(replace(replace(replace(replace(replace(replace(replace(replace(
-        s,
+        replace(s, 'NGG', 'N1'),
         'BB', 'B'), 'CC', 'C'), 'DD', 'D'), 'FF', 'F'), 'GG', 'G'), 'HH', 'H'), 'JJ', 'J'), 'KK', 'K'), 'LL', 'L');
 
 CREATE OR REPLACE MACRO squeeze(s) AS
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
         squeeze_b_to_l(s),
         'MM', 'M'), 'NN', 'N'), 'PP', 'P'), 'QQ', 'Q'), 'RR', 'R'), 'SS', 'S'), 'TT', 'T'), 'VV', 'V'), 'WW', 'W'),
-        'XX', 'X'), 'YY', 'Y'), 'ZZ', 'Z');
+        'XX', 'X'), 'YY', 'Y'), 'ZZ', 'Z'), 'N1', 'NGG');
 
--- Van Ophuijsen and Soewandi spelling to today's. A plain J becomes Y, and NJ becomes NY, only in a name with other evidence:
--- PANJI and JOKO are modern. 1 and 2 keep the J of DJ and the C of TJ out of the way meanwhile.
+-- Van Ophuijsen and Soewandi spelling to today's. A plain J becomes Y, and NJ becomes NY, only in a name with strong evidence:
+-- PANJI and JOKO are modern. Beside an OE the few groups that are never modern change (NOERHAJATI, MOELJONO, SOERJADI), POEJI
+-- keeps its J. 1 and 2 keep the J of DJ and the C of TJ out of the way meanwhile; KHOERUL is KHOIRUL, its OE is no U.
 CREATE OR REPLACE MACRO old_spelling(t, is_old) AS
-    replace(replace(
+    replace(replace(replace(replace(
         CASE
-            WHEN is_old THEN replace(replace(
-                replace(replace(replace(replace(t, 'HOER', 'HOIR'), 'OE', 'U'), 'DJ', '1'), 'TJ', '2'), 'NJ', 'NY'), 'J', 'Y')
-            ELSE replace(t, 'HOER', 'HOIR')
+            WHEN is_old THEN replace(replace(replace(replace(t, 'DJ', '1'), 'TJ', '2'), 'NJ', 'NY'), 'J', 'Y')
+            WHEN strpos(t, 'OE') > 0 THEN
+                replace(replace(replace(replace(t, 'HJ', 'HY'), 'LJ', 'LY'), 'OERJ', 'OERY'), 'AJAT', 'AYAT')
+            ELSE t
         END,
-        '1', 'J'), '2', 'C');
+        'HOER', 'HOIR'), 'OE', 'U'), '1', 'J'), '2', 'C');
 
 -- ABDULROHMAN, ABDURROHMAN, ABDURAHMAN: ABDUL and the rest; ABDULLAH is a name of its own. Doubles are reduced before.
 CREATE OR REPLACE MACRO abdul_apart(t) AS
@@ -110,4 +112,6 @@ CREATE OR REPLACE MACRO fon_vowels(s) AS
 
 -- The coarse form of one or more words, word by word the same number of them: for blocking and partial agreement only.
 CREATE OR REPLACE MACRO name_fon(s) AS
-    trim(replace(replace(squeeze(fon_vowels(fon_consonants(fon_spoken(' ' || s || ' ')))), 'AA', 'A'), 'D ', 'T '));
+    trim(replace(replace(replace(
+        squeeze(fon_vowels(fon_consonants(fon_spoken(' ' || s || ' ')))),
+        'NGG', 'NG'), 'AA', 'A'), 'D ', 'T '));
