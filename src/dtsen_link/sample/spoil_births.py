@@ -1,0 +1,53 @@
+"""Birth dates, ages and sex as offices write them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dtsen_link.sample.dice import Dice
+from dtsen_link.sample.numbers import calendar, from_calendar
+from dtsen_link.sample.observe import Records
+from dtsen_link.sample.offices import Office, outcome
+from dtsen_link.sample.people import Bools, Ints, People
+from dtsen_link.sample.registry import Registry
+
+
+@dataclass(frozen=True)
+class WrittenBirth:
+    """Birth date in days since 1970, whether it is written at all, age in whole years, sex (0 man, 1 woman)."""
+
+    born: Ints
+    known: Bools
+    age: Ints
+    sex: Ints
+
+
+def written_birth(
+    dice: Dice, office: Office, people: People, registry: Registry, records: Records, weight: NDArray[np.float64], day: int
+) -> WrittenBirth:
+    """The birth columns of one source whose data speak of `day`."""
+    n = len(records)
+    born = registry.born[records.person]
+    kind = outcome(dice, "kind", (office.born_missing, office.born_typo, office.born_swapped * 2.4), weight)
+    year, month, date = calendar(born)
+    # Only days up to 12 can be taken for months; hence the factor above.
+    swapped = np.where((kind == 3) & (date <= 12), from_calendar(year, date, month), born)
+    spoilt = np.where(kind == 2, _mistyped(dice.within("typo"), year, month, date), swapped)
+    spoilt = np.where(spoilt > day, born, spoilt)
+    guess = np.where(kind == 1, dice.integers("guess", n, -2, 2), np.where(dice.uniform("off", n) < 0.05, 1, 0))
+    age = np.maximum(((day - born) / 365.25).astype(np.int64) + guess, 0)
+    sex = people.sex[records.person] ^ (dice.uniform("sex", n) < office.sex)
+    return WrittenBirth(spoilt, kind != 1, age, sex)
+
+
+def _mistyped(dice: Dice, year: Ints, month: Ints, date: Ints) -> Ints:
+    n = len(year)
+    what = dice.choice("what", n, (0.35, 0.2, 0.25, 0.12, 0.08))
+    sign = np.where(dice.uniform("sign", n) < 0.5, -1, 1)
+    dates = np.where(what == 0, np.clip(date + sign, 1, 28), np.where(what == 3, (date + 9) % 28 + 1, date))
+    months = np.where(what == 1, np.clip(month + sign, 1, 12), month)
+    years = np.where(what == 2, year + sign, np.where(what == 4, year + sign * 10, year))
+    return from_calendar(years, months, dates)
