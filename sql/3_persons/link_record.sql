@@ -51,11 +51,10 @@ SELECT
   CASE WHEN c4.kunci IS NULL THEN r.kunci_kk_lahir END AS kunci_kk_lahir,
   CASE WHEN c5.kunci IS NULL THEN r.kunci_kk_fon_langka END AS kunci_kk_fon_langka,
   CASE WHEN c6.kunci IS NULL THEN r.kunci_nik_12 END AS kunci_nik_12,
-  CASE WHEN c7.kunci IS NULL THEN r.kunci_nik_ekor END AS kunci_nik_ekor,
-  CASE WHEN c8.kunci IS NULL THEN r.kunci_desa_nama END AS kunci_desa_nama,
-  CASE WHEN c9.kunci IS NULL THEN r.kunci_desa_fon_tahun END AS kunci_desa_fon_tahun,
-  CASE WHEN c10.kunci IS NULL THEN r.kunci_kec_lahir END AS kunci_kec_lahir,
-  CASE WHEN c11.kunci IS NULL THEN r.kunci_nama_tahun END AS kunci_nama_tahun
+  CASE WHEN c7.kunci IS NULL THEN r.kunci_desa_nama END AS kunci_desa_nama,
+  CASE WHEN c8.kunci IS NULL THEN r.kunci_desa_fon_tahun END AS kunci_desa_fon_tahun,
+  CASE WHEN c9.kunci IS NULL THEN r.kunci_kec_lahir END AS kunci_kec_lahir,
+  CASE WHEN c10.kunci IS NULL THEN r.kunci_nama_tahun END AS kunci_nama_tahun
 FROM tmp_record_form AS r
 LEFT JOIN crowded AS c1 ON c1.rule = 'nik' AND r.kunci_nik = c1.kunci
 LEFT JOIN crowded AS c2 ON c2.rule = 'lahir_fon_depan' AND r.kunci_lahir_fon_depan = c2.kunci
@@ -63,8 +62,7 @@ LEFT JOIN crowded AS c3 ON c3.rule = 'lahir_fon_langka' AND r.kunci_lahir_fon_la
 LEFT JOIN crowded AS c4 ON c4.rule = 'kk_lahir' AND r.kunci_kk_lahir = c4.kunci
 LEFT JOIN crowded AS c5 ON c5.rule = 'kk_fon_langka' AND r.kunci_kk_fon_langka = c5.kunci
 LEFT JOIN crowded AS c6 ON c6.rule = 'nik_12' AND r.kunci_nik_12 = c6.kunci
-LEFT JOIN crowded AS c7 ON c7.rule = 'nik_ekor' AND r.kunci_nik_ekor = c7.kunci
-LEFT JOIN crowded AS c8 ON c8.rule = 'desa_nama' AND r.kunci_desa_nama = c8.kunci
-LEFT JOIN crowded AS c9 ON c9.rule = 'desa_fon_tahun' AND r.kunci_desa_fon_tahun = c9.kunci
-LEFT JOIN crowded AS c10 ON c10.rule = 'kec_lahir' AND r.kunci_kec_lahir = c10.kunci
-LEFT JOIN crowded AS c11 ON c11.rule = 'nama_langka_tahun' AND r.kunci_nama_tahun = c11.kunci;
+LEFT JOIN crowded AS c7 ON c7.rule = 'desa_nama' AND r.kunci_desa_nama = c7.kunci
+LEFT JOIN crowded AS c8 ON c8.rule = 'desa_fon_tahun' AND r.kunci_desa_fon_tahun = c8.kunci
+LEFT JOIN crowded AS c9 ON c9.rule = 'kec_lahir' AND r.kunci_kec_lahir = c9.kunci
+LEFT JOIN crowded AS c10 ON c10.rule = 'nama_langka_tahun' AND r.kunci_nama_tahun = c10.kunci;

@@ -17,8 +17,6 @@ WITH bearer AS (
   UNION ALL
   SELECT 'nik_12' AS rule, kunci_nik_12 AS kunci FROM tmp_record_form
   UNION ALL
-  SELECT 'nik_ekor' AS rule, kunci_nik_ekor AS kunci FROM tmp_record_form
-  UNION ALL
   SELECT 'desa_nama' AS rule, kunci_desa_nama AS kunci FROM tmp_record_form
   UNION ALL
   SELECT 'desa_fon_tahun' AS rule, kunci_desa_fon_tahun AS kunci FROM tmp_record_form

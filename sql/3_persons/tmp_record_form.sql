@@ -71,7 +71,6 @@ SELECT
   no_kk || '|' || tgl AS kunci_kk_lahir,
   no_kk || '|' || fon_langka AS kunci_kk_fon_langka,
   left(nik_digits, 12) AS kunci_nik_12,
-  CASE WHEN length(nik_digits) = 16 THEN right(nik_digits, 10) || '|' || jenis_kelamin END AS kunci_nik_ekor,
   kode_desa || '|' || nama_urut AS kunci_desa_nama,
   kode_desa || '|' || tahun || '|' || fon_langka AS kunci_desa_fon_tahun,
   kode_kec || '|' || tgl || '|' || jenis_kelamin AS kunci_kec_lahir,

@@ -307,6 +307,17 @@ LINK_PERSON_PAIR = _table(
     """,
 )
 
+LINK_STRICT_CLUSTER = _table(
+    "link_strict_cluster",
+    "families",
+    "one record and the cluster that strict person pairs alone put it in: the first guess that families are found with",
+    "record_id",
+    """
+    record_id        VARCHAR   record of std_person
+    cluster_id       VARCHAR   the smallest record_id of the cluster
+    """,
+)
+
 LINK_FAMILY_PAIR = _table(
     "link_family_pair",
     "families",
@@ -319,8 +330,10 @@ LINK_FAMILY_PAIR = _table(
     match_probability DOUBLE   the same as probability
     members_matched_n INTEGER  members matched one to one by the person model
     members_share    DOUBLE    members_matched_n over the size of the smaller unit
+    mw_anggota       DOUBLE    what the shared members gave to match_weight
+    mw_no_kk         DOUBLE    what the KK gave; 0 where one is missing
+    mw_alamat        DOUBLE    what the address gave
     """,
-    open_ended=True,
 )
 
 _MODEL_COLUMNS = """
@@ -619,6 +632,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_PERSON_PAIR,
     PERSON_MODEL,
     PERSON_MODEL_FILE,
+    LINK_STRICT_CLUSTER,
     LINK_FAMILY_PAIR,
     FAMILY_MODEL,
     FAMILY_MODEL_FILE,

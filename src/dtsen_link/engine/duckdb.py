@@ -35,7 +35,6 @@ class DuckDBEngine:
             self._con.execute("SET memory_limit = ?", [memory_limit])
         if temp_folder is not None:
             self._con.execute("SET temp_directory = ?", [str(temp_folder)])
-        self._splink_api: Any = None
         for macro_file in macro_order(resources.sql_files("0_macros")):
             self.run_file(macro_file)
 
@@ -95,11 +94,10 @@ class DuckDBEngine:
         return [str(row[0]) for row in rows]
 
     def splink_api(self) -> Any:
-        if self._splink_api is None:
-            from splink import DuckDBAPI
+        # A new one each time: Splink keeps its own cache of tables in it, which outlives the tables.
+        from splink import DuckDBAPI
 
-            self._splink_api = DuckDBAPI(self._con)
-        return self._splink_api
+        return DuckDBAPI(self._con)
 
     def close(self) -> None:
         self._con.close()

@@ -23,6 +23,8 @@ from dtsen_link.engine import Engine
 from dtsen_link.linkage.spec import Level, ModelSpec
 
 EM_MAX_ITERATIONS = 40
+# Learning u towards zero underflows in the end; it is settled long before.
+EM_MAX_ITERATIONS_WITHIN = 10
 EM_CONVERGENCE = 1e-4
 # m of a level that no pair showed in training: rarer than anything EM could have seen in its sample.
 UNSEEN_M = 1e-4
@@ -89,7 +91,7 @@ def train_u_within(
     Two rows of one source family are two people but for the few the source wrote down twice; how often such pairs agree
     is what agreement is worth between the members of two matched families.
     """
-    settings = {**settings, "probability_two_random_records_match": prior}
+    settings = {**settings, "probability_two_random_records_match": prior, "max_iterations": EM_MAX_ITERATIONS_WITHIN}
     with _quiet():
         linker = _linker(engine, table, settings)
         session = linker.training.estimate_parameters_using_expectation_maximisation(
@@ -125,7 +127,7 @@ def score(
     with _quiet():
         linker = _linker(engine, table, model.settings)
         if pairs:
-            linker.table_management.register_blocked_pairs_for_predict(engine.splink_api().register(pairs))
+            linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(pairs))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
         engine.execute(f"CREATE TABLE {result} AS SELECT * FROM {predictions.physical_name}")
@@ -138,6 +140,16 @@ def load(name: str, settings_json: str) -> TrainedModel:
     settings = json.loads(settings_json)
     prior = settings["probability_two_random_records_match"]
     return TrainedModel(name, settings, {"reused": True, "probability_two_random_records_match": prior}, {})
+
+
+def from_row(row: Mapping[str, str]) -> TrainedModel:
+    """A model out of a row of a model file table."""
+    return TrainedModel(
+        row["model"],
+        json.loads(row["settings_json"]),
+        json.loads(row["diagnostics_json"]),
+        json.loads(row["charts_json"]),
+    )
 
 
 def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[str, Any]:
@@ -278,7 +290,7 @@ def _level_name(comparison: str, level: dict[str, Any]) -> str:
 
 def _converged(session: Any) -> bool:
     """Whether EM stopped because nothing changed any more, not because it ran out of iterations."""
-    return len(session._core_model_settings_history) - 1 < EM_MAX_ITERATIONS
+    return len(session._core_model_settings_history) - 1 < session.training_settings.max_iterations
 
 
 def _significant(value: float) -> float:
@@ -287,7 +299,7 @@ def _significant(value: float) -> float:
 
 def _linker(engine: Engine, table: str, settings: dict[str, Any]) -> Linker:
     known = {key: value for key, value in settings.items() if key in SettingsCreator.__dataclass_fields__}
-    return Linker(engine.splink_api().register(table), SettingsCreator(**known))
+    return Linker(engine.splink_api().register(table), SettingsCreator(**known), log_level=logging.ERROR)
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+-- Title: one source record, its person cluster and the strongest tie that holds it there
+-- Creates: link_person
+-- Reads: tmp_cluster, tmp_pair_weight, link_record
+-- Variables: join_probability
+
+CREATE TABLE link_person AS
+WITH tie AS (
+  SELECT
+    w.record_id_l,
+    w.record_id_r,
+    w.match_weight,
+    w.match_probability,
+    CASE
+      WHEN l.nik = r.nik AND l.nik_usable AND r.nik_usable THEN 'nik_exact'
+      WHEN w.outside_probability >= getvariable('join_probability') THEN 'probabilistic'
+      ELSE 'household'
+    END AS rule
+  FROM tmp_pair_weight AS w
+  INNER JOIN tmp_cluster AS cl ON w.record_id_l = cl.record_id
+  INNER JOIN tmp_cluster AS cr ON w.record_id_r = cr.record_id
+  INNER JOIN link_record AS l ON w.record_id_l = l.record_id
+  INNER JOIN link_record AS r ON w.record_id_r = r.record_id
+  WHERE cl.cluster_id = cr.cluster_id
+),
+
+sided AS (
+  SELECT record_id_l AS record_id, record_id_r AS best_record_id, match_weight, match_probability, rule FROM tie
+  UNION ALL
+  SELECT record_id_r AS record_id, record_id_l AS best_record_id, match_weight, match_probability, rule FROM tie
+),
+
+strongest AS (
+  SELECT
+    record_id,
+    best_record_id,
+    match_weight,
+    match_probability,
+    rule
+  FROM sided
+  QUALIFY row_number() OVER (
+    PARTITION BY record_id
+    ORDER BY CASE WHEN rule = 'nik_exact' THEN 0 ELSE 1 END, match_weight DESC, best_record_id
+  ) = 1
+)
+
+SELECT
+  c.record_id,
+  c.cluster_id,
+  coalesce(s.rule, 'single') AS rule,
+  s.match_weight,
+  s.match_probability,
+  s.best_record_id
+FROM tmp_cluster AS c
+LEFT JOIN strongest AS s ON c.record_id = s.record_id;

@@ -1,0 +1,13 @@
+-- Title: one row: how many member pairs of matched family units there are, and how many of them are one person
+-- Creates: tmp_context_prior
+-- Reads: link_family_pair, link_unit
+-- Variables: none
+
+CREATE TABLE tmp_context_prior AS
+SELECT
+  coalesce(sum(f.members_matched_n), 0) AS matched_n,
+  coalesce(sum(l.anggota_n * r.anggota_n), 0) AS member_pair_n
+FROM link_family_pair AS f
+INNER JOIN link_unit AS l ON f.unit_id_l = l.unit_id
+INNER JOIN link_unit AS r ON f.unit_id_r = r.unit_id
+WHERE f.match_probability >= 0.9;

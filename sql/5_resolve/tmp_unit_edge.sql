@@ -1,0 +1,12 @@
+-- Title: one pair of family units probable enough to be one family
+-- Creates: tmp_unit_edge
+-- Reads: link_family_pair
+-- Variables: family_probability
+
+CREATE TABLE tmp_unit_edge AS
+SELECT
+  unit_id_l,
+  unit_id_r,
+  match_weight
+FROM link_family_pair
+WHERE match_probability >= getvariable('family_probability');

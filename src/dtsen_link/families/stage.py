@@ -1,0 +1,57 @@
+"""Families: pairs of family units that may be one family, fed by members matched one to one."""
+
+from __future__ import annotations
+
+from dtsen_link import resources
+from dtsen_link.config import Config
+from dtsen_link.engine import Engine
+from dtsen_link.linkage import splink_model, unit_pairs
+from dtsen_link.linkage.record_clusters import cluster_edges
+from dtsen_link.linkage.spec import load_spec
+from dtsen_link.stage import Stage
+
+# Person pairs this strong are taken as matched before anything is known of families.
+STRICT_WEIGHT = 10.0
+
+_SQL = (
+    "tmp_strict_edge",
+    "tmp_unit_member",
+    "link_unit",
+    "tmp_shared_member",
+    "tmp_unit_agreement",
+    "link_family_pair",
+)
+
+
+def run(engine: Engine, config: Config) -> None:
+    """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
+    engine.run_file(resources.sql_dir() / "4_families" / "tmp_strict_edge.sql", {"strict_weight": STRICT_WEIGHT})
+    cluster_edges(engine, edges="tmp_strict_edge", duplicates="", max_size=config.link.max_cluster_size)
+    engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
+    unit_pairs.make_units(engine)
+    model = _model(engine, config)
+    unit_pairs.score_units(engine, model)
+    engine.register("family_model", splink_model.model_table([model]))
+    engine.register("family_model_file", splink_model.model_file_table([model]))
+
+
+def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
+    if config.link.family_model:
+        return splink_model.load("family", config.path(config.link.family_model).read_text(encoding="utf-8"))
+    return splink_model.train(
+        engine,
+        load_spec(config, "family"),
+        "link_unit",
+        measured_u=unit_pairs.measure_u(engine),
+        seed=config.seed,
+        max_pairs=config.link.max_train_pairs,
+    )
+
+
+STAGE = Stage(
+    name="families",
+    reads=("std_family", "link_record", "link_person_pair"),
+    writes=("link_strict_cluster", "link_family_pair", "family_model", "family_model_file"),
+    sql=_SQL,
+    run=run,
+)

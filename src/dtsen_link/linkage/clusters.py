@@ -1,0 +1,160 @@
+"""Clusters of records under constraints: joined from the strongest pair down, never against what cannot be.
+
+Connected components alone join chains: A is like B, B like C, and A and C are father and son. Here a pair joins two clusters
+only if no constraint forbids it: two different rows of one family unit are two people, and two records that differ in NIK,
+birth year and name together are not one person whoever stands between them. The order is by weight and then by record, so
+the result does not depend on row order or threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Node:
+    """What constraints need to know of one record; None is unknown and contradicts nothing."""
+
+    unit: str | None
+    nik: str | None
+    tahun: int | None
+    name: str | None
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A pair that was likely enough but would have joined what cannot be joined."""
+
+    left: int
+    right: int
+    reason: str
+
+
+SAME_UNIT = "two rows of one source family"
+CONTRADICTION = "NIK, birth year and name all differ inside the cluster"
+TOO_LARGE = "the cluster would be larger than allowed"
+
+
+class ConstrainedClusters:
+    """A union-find over record numbers that refuses joins against the constraints."""
+
+    def __init__(self, nodes: list[Node], max_size: int) -> None:
+        """Start with every record alone.
+
+        Args:
+            nodes: one per record; a record's number is its place in the list.
+            max_size: most records a cluster may hold.
+        """
+        self._nodes = nodes
+        self._max_size = max_size
+        self._parent = list(range(len(nodes)))
+        self._members: dict[int, list[int]] = {}
+        self._units: dict[int, frozenset[str]] = {}
+
+    def find(self, record: int) -> int:
+        """The cluster a record is in, named by its smallest record number."""
+        parent = self._parent
+        while parent[record] != record:
+            parent[record] = parent[parent[record]]
+            record = parent[record]
+        return record
+
+    def join_duplicates(self, left: int, right: int) -> None:
+        """Join two rows of one unit that are one person written down twice."""
+        self._join(self.find(left), self.find(right))
+
+    def join(self, left: int, right: int) -> Refusal | None:
+        """Join the clusters of two records, or say which constraint forbids it."""
+        root_l, root_r = self.find(left), self.find(right)
+        if root_l == root_r:
+            return None
+        reason = self._objection(root_l, root_r)
+        if reason:
+            return Refusal(left, right, reason)
+        self._join(root_l, root_r)
+        return None
+
+    def _objection(self, root_l: int, root_r: int) -> str:
+        if self._units_of(root_l) & self._units_of(root_r):
+            return SAME_UNIT
+        members_l, members_r = self._members_of(root_l), self._members_of(root_r)
+        if len(members_l) + len(members_r) > self._max_size:
+            return TOO_LARGE
+        nodes = self._nodes
+        if any(_contradict(nodes[a], nodes[b]) for a in members_l for b in members_r):
+            return CONTRADICTION
+        return ""
+
+    def _join(self, root_l: int, root_r: int) -> None:
+        if root_l == root_r:
+            return
+        keep, drop = min(root_l, root_r), max(root_l, root_r)
+        self._members[keep] = self._members_of(keep) + self._members_of(drop)
+        self._units[keep] = self._units_of(keep) | self._units_of(drop)
+        self._members.pop(drop, None)
+        self._units.pop(drop, None)
+        self._parent[drop] = keep
+
+    def _members_of(self, root: int) -> list[int]:
+        return self._members.get(root) or [root]
+
+    def _units_of(self, root: int) -> frozenset[str]:
+        found = self._units.get(root)
+        if found is not None:
+            return found
+        unit = self._nodes[root].unit
+        return frozenset((unit,)) if unit is not None else frozenset()
+
+
+def cluster_records(
+    records: pa.Table, duplicates: pa.Table, edges: pa.Table, *, max_size: int
+) -> tuple[pa.Table, pa.Table]:
+    """Cluster records along edges.
+
+    Args:
+        records: record_id, unit_id, nik, tahun, fon_langka; one row per record, in the order of record_id.
+        duplicates: left, right (row numbers in `records`): rows of one unit that are one person.
+        edges: left, right, weight: pairs likely enough to join, of different units, strongest first.
+        max_size: most records a cluster may hold.
+
+    Returns:
+        record_id and cluster_id (the smallest record_id of the cluster) of every record; and the refused edges as
+        left, right, reason.
+    """
+    names = records.column("record_id").to_pylist()
+    clusters = ConstrainedClusters(_nodes(records), max_size)
+    for left, right in zip(duplicates["left"].to_pylist(), duplicates["right"].to_pylist(), strict=True):
+        clusters.join_duplicates(left, right)
+    refusals = []
+    for left, right in zip(edges["left"].to_pylist(), edges["right"].to_pylist(), strict=True):
+        refusal = clusters.join(left, right)
+        if refusal is not None:
+            refusals.append(refusal)
+    roots = [names[clusters.find(number)] for number in range(len(names))]
+    found = pa.table({"record_id": pa.array(names, pa.string()), "cluster_id": pa.array(roots, pa.string())})
+    return found, _refusal_table(refusals)
+
+
+def _nodes(records: pa.Table) -> list[Node]:
+    columns = [records.column(name).to_pylist() for name in ("unit_id", "nik", "tahun", "fon_langka")]
+    return [Node(*values) for values in zip(*columns, strict=True)]
+
+
+def _contradict(a: Node, b: Node) -> bool:
+    if a.nik is None or b.nik is None or a.nik == b.nik:
+        return False
+    if a.tahun is None or b.tahun is None or abs(a.tahun - b.tahun) <= 1:
+        return False
+    return a.name is not None and b.name is not None and a.name != b.name
+
+
+def _refusal_table(refusals: list[Refusal]) -> pa.Table:
+    return pa.table(
+        {
+            "left": pa.array([refusal.left for refusal in refusals], pa.int64()),
+            "right": pa.array([refusal.right for refusal in refusals], pa.int64()),
+            "reason": pa.array([refusal.reason for refusal in refusals], pa.string()),
+        }
+    )

@@ -1,0 +1,111 @@
+"""Resolve: persons and families together.
+
+A person pair inside a matched family gains, one outside it loses; persons found so make more families match, and those more
+persons. Strict to loose, two rounds: on the labelled set a third changes nothing.
+"""
+
+from __future__ import annotations
+
+from dtsen_link import resources
+from dtsen_link.config import Config
+from dtsen_link.engine import Engine
+from dtsen_link.linkage import splink_model, unit_pairs
+from dtsen_link.linkage.record_clusters import cluster_edges
+from dtsen_link.linkage.spec import load_spec
+from dtsen_link.linkage.unit_clusters import cluster_units
+from dtsen_link.resolve.household import log_odds, train_household
+from dtsen_link.stage import Stage
+
+ROUNDS = 2
+# Confident pairs, by person evidence without the place, tell how often a person is found outside a matched family.
+CONFIDENT_WEIGHT = 12.0
+# Members are compared one by one even where the families match with no more than this weight.
+FAMILY_FLOOR = -8.0
+DUPLICATE_PROBABILITY = 0.9
+FAMILY_PROBABILITY = 0.5
+
+_SQL = (
+    "tmp_outside",
+    "tmp_context_pair",
+    "tmp_context_prior",
+    "tmp_pair_weight",
+    "tmp_edge",
+    "tmp_duplicate",
+    "link_person",
+    "tmp_unit_edge",
+    "link_family",
+    "link_question",
+)
+
+
+def run(engine: Engine, config: Config) -> None:
+    """Join records into persons and units into families, and keep the questions that remain."""
+    person, family = _load(engine, "person"), _load(engine, "family")
+    household = train_household(engine, config, load_spec(config, "person"), person)
+    engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
+    unit_pairs.make_units(engine)
+    for number in range(ROUNDS):
+        if number > 0:
+            unit_pairs.score_units(engine, family)
+        _weigh_pairs(engine, household)
+        _cluster(engine, config)
+        unit_pairs.make_units(engine)
+    unit_pairs.score_units(engine, family)
+    _finish(engine, config)
+    models = (person, family, household)
+    engine.register("link_model", splink_model.model_table(models))
+    engine.register("link_model_file", splink_model.model_file_table(models))
+
+
+def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
+    _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
+    _run(engine, "tmp_context_pair", family_floor=FAMILY_FLOOR)
+    splink_model.score(engine, household, "link_record", "tmp_household_prediction", pairs="tmp_context_pair")
+    _run(engine, "tmp_context_prior")
+    prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
+    _run(
+        engine,
+        "tmp_pair_weight",
+        duplicate_log_odds=log_odds(household.settings["probability_two_random_records_match"]),
+        context_log_odds=log_odds(float(prior["matched_n"]) / max(float(prior["member_pair_n"]), 1.0)),
+    )
+
+
+def _cluster(engine: Engine, config: Config) -> None:
+    _run(engine, "tmp_edge", join_probability=config.link.join_probability)
+    _run(engine, "tmp_duplicate", duplicate_probability=DUPLICATE_PROBABILITY)
+    cluster_edges(engine, edges="tmp_edge", duplicates="tmp_duplicate", max_size=config.link.max_cluster_size)
+
+
+def _finish(engine: Engine, config: Config) -> None:
+    _run(engine, "link_person", join_probability=config.link.join_probability)
+    _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
+    cluster_units(engine, "tmp_unit_edge")
+    _run(engine, "link_family")
+    _run(engine, "link_question", question_probability=config.link.question_probability)
+
+
+def _run(engine: Engine, name: str, **variables: float) -> None:
+    engine.drop([name])
+    engine.run_file(resources.sql_dir() / "5_resolve" / f"{name}.sql", variables)
+
+
+def _load(engine: Engine, name: str) -> splink_model.TrainedModel:
+    return splink_model.from_row(engine.query(f"SELECT * FROM {name}_model_file").to_pylist()[0])
+
+
+STAGE = Stage(
+    name="resolve",
+    reads=(
+        "std_family",
+        "link_record",
+        "link_person_pair",
+        "person_model_file",
+        "link_family_pair",
+        "link_strict_cluster",
+        "family_model_file",
+    ),
+    writes=("link_person", "link_family", "link_question", "link_model", "link_model_file"),
+    sql=_SQL,
+    run=run,
+)
