@@ -16,7 +16,7 @@ from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, s
 from dtsen_link.ingest.findings import FileFinding, Findings, Problem, SourceFinding
 from dtsen_link.ingest.findings_view import render
 from dtsen_link.ingest.forecast import add_keys, forecast, make_key_table, repeated_key_rows
-from dtsen_link.ingest.profile import profile_columns
+from dtsen_link.ingest.profile import make_checked_rows, profile_columns
 from dtsen_link.ingest.reading import Delivery, read_delivery
 from dtsen_link.ingest.stage import make_empty_tables
 from dtsen_link.ingest.suspects import load_region_codes, suspect_problems
@@ -102,9 +102,10 @@ def _check_file(engine: DuckDBEngine, delivery: Delivery, problems: list[Problem
     make_empty_tables(engine)
     reading = read_delivery(engine, delivery)
     broken = int(engine.query("SELECT count(*) AS n FROM tmp_broken").to_pylist()[0]["n"])
+    make_checked_rows(engine, delivery.source)
     columns = profile_columns(engine, delivery.source, reading.plan)
     problems.extend(suspect_problems(engine, reading, columns, broken))
-    add_keys(engine, delivery.source)
+    add_keys(engine)
     return FileFinding(
         file=delivery.file,
         format=reading.format,

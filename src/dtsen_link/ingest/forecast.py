@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.findings import Forecast, RulePairs
-from dtsen_link.ingest.profile import stated_date
 
 # Measured on two cores with the labelled set of 200 thousand records; rounded up.
 _ROWS_PER_SECOND_AND_CORE = 4_000
@@ -50,24 +49,23 @@ def make_key_table(engine: DuckDBEngine) -> None:
     engine.execute(f"CREATE OR REPLACE TABLE tmp_check_key (source VARCHAR, record_key UBIGINT, {columns})")
 
 
-def add_keys(engine: DuckDBEngine, source: SourceConfig) -> None:
-    """Append the keys of the rows in tmp_delivered."""
+def add_keys(engine: DuckDBEngine) -> None:
+    """Append the keys of the rows in tmp_checked."""
     keys = ", ".join(
         f"CASE WHEN {' AND '.join(f'{part} IS NOT NULL' for part in _PARTS[rule])} THEN hash({key}) END"
         for rule, key in _KEYS.items()
     )
-    born = f"strftime({stated_date(source)}, '%Y%m%d')" if "tanggal_lahir" in source.columns else "NULL"
     engine.execute(
         f"""INSERT INTO tmp_check_key
         WITH part AS (
             SELECT
                 source, hash(source_record_id) AS record_key, source_record_id,
-                {_number("nik")} AS nik, {_number("no_kk")} AS kk, {born} AS born,
+                {_number("nik")} AS nik, {_number("no_kk")} AS kk, strftime(born, '%Y%m%d') AS born,
                 nullif(regexp_replace(upper(nama), '[^A-Z]+', ' ', 'g'), ' ') AS nama,
                 left(coalesce(jenis_kelamin, '?'), 1) AS sex,
                 coalesce(concat(nama_kab, nama_kec, nama_desa), kode_wilayah) AS desa,
                 coalesce(nullif(concat(nama_kab, nama_kec), ''), left(kode_wilayah, 7)) AS kec
-            FROM tmp_delivered
+            FROM tmp_checked
         ),
         named AS (SELECT *, split_part(trim(nama), ' ', 1) AS depan FROM part)
         SELECT source, CASE WHEN source_record_id IS NOT NULL THEN record_key END, {keys} FROM named"""

@@ -18,6 +18,7 @@ from dtsen_link.ingest.findings import ColumnFinding, ValueCount
 _NUMBERS = ("nik", "no_kk")
 _CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")
 _TOP = 5
+_WHOLE_NUMBER = "16 digits"
 _SHOWN_LENGTH = 40
 _FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
 _PLAIN_RULES = {
@@ -31,8 +32,25 @@ _PLAIN_RULES = {
 }
 
 
+def make_checked_rows(engine: DuckDBEngine, source: SourceConfig) -> None:
+    """Make tmp_checked: the rows of tmp_delivered with what NIK, KK and birth date come to, each worked out once."""
+    plain = "CASE WHEN regexp_matches({0}, '^[0-9]{{16}}$') THEN {0} ELSE number_bare({0}) END AS {0}_bare"
+    bare = ", ".join(plain.format(column) for column in _NUMBERS)
+    digits = ", ".join(f"number_digits({column}_bare) AS {column}_digits" for column in _NUMBERS)
+    shapes = ", ".join(f"number_shape({column}_bare, {column}_digits) AS {column}_shape" for column in _NUMBERS)
+    kinds = ", ".join(f"{_number_kind(column)} AS {column}_kind" for column in _NUMBERS)
+    born = _stated_date(source) if "tanggal_lahir" in source.columns else "CAST(NULL AS DATE)"
+    engine.execute(
+        f"""CREATE OR REPLACE TABLE tmp_checked AS
+        WITH bare AS MATERIALIZED (SELECT *, date_text(tanggal_lahir) AS birth_text, {bare} FROM tmp_delivered),
+        numbered AS MATERIALIZED (SELECT *, {digits}, {born} AS born FROM bare),
+        shaped AS MATERIALIZED (SELECT *, {shapes} FROM numbered)
+        SELECT *, {kinds} FROM shaped"""
+    )
+
+
 def profile_columns(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan) -> tuple[ColumnFinding, ...]:
-    """Fill and validity of every mapped column of the rows in tmp_delivered."""
+    """Fill and validity of every mapped column of the rows in tmp_checked."""
     rules = {column: rule for column in plan.positions if (rule := _rule(source, column))}
     counts = _counts(engine, list(plan.positions), rules)
     return tuple(
@@ -65,28 +83,24 @@ def date_order(date_format: str) -> str:
 
 def date_in_order(order: str, last_year: int) -> str:
     """SQL for the birth date read in an order of day, month and year; null where that gives no date."""
-    text = "date_text(tanggal_lahir)"
-    year = f"year_of_four(date_field({text}, '{order}', 'Y'), {last_year})"
-    month = f"month_number(date_field({text}, '{order}', 'M'))" if "M" in order else "1"
-    day = f"try_cast(date_field({text}, '{order}', 'D') AS INTEGER)" if "D" in order else "1"
+    year = f"year_of_four(date_field(birth_text, '{order}', 'Y'), {last_year})"
+    month = f"month_number(date_field(birth_text, '{order}', 'M'))" if "M" in order else "1"
+    day = f"try_cast(date_field(birth_text, '{order}', 'D') AS INTEGER)" if "D" in order else "1"
     return f"date_from_parts({year}, {month}, {day})"
 
 
-def stated_date(source: SourceConfig) -> str:
-    """SQL for the birth date by the source's own formats."""
+def _stated_date(source: SourceConfig) -> str:
+    """SQL for the birth date by the source's own formats, or as an ISO date."""
     orders = dict.fromkeys([*(date_order(text) for text in source.date_formats), "YMD"])
-    dates = ", ".join(date_in_order(order, source.data_date.year) for order in orders if order)
-    return f"coalesce({dates})"
+    return f"coalesce({', '.join(date_in_order(order, source.data_date.year) for order in orders if order)})"
 
 
 def _rule(source: SourceConfig, column: str) -> str:
     """SQL that is true for a value that can be used; empty where any text will do."""
     if column in _NUMBERS:
-        digits = f"number_digits(number_bare({column}))"
-        birth = f" AND birth_possible({digits})" if column == "nik" else ""
-        return f"number_shape(number_bare({column}), {digits}) = 'ok' AND substr({digits}, 13, 4) <> '0000'{birth}"
+        return f"{column}_kind = '{_WHOLE_NUMBER}'"
     if column == "tanggal_lahir":
-        return f"{stated_date(source)} BETWEEN DATE '1890-01-01' AND DATE '{source.data_date.isoformat()}'"
+        return f"born BETWEEN DATE '1890-01-01' AND DATE '{source.data_date.isoformat()}'"
     values = listed_values(source, column)
     if values is not None:
         return f"{_plain(column)} IN ({_literals(values)})"
@@ -98,13 +112,13 @@ def _counts(engine: DuckDBEngine, columns: list[str], rules: Mapping[str, str]) 
     valid = [
         f"count(*) FILTER (WHERE {column} IS NOT NULL AND ({rule})) AS valid_{column}" for column, rule in rules.items()
     ]
-    row = engine.query(f"SELECT {', '.join(filled + valid)} FROM tmp_delivered").to_pylist()[0]
+    row = engine.query(f"SELECT {', '.join(filled + valid)} FROM tmp_checked").to_pylist()[0]
     return {name: int(count) for name, count in row.items()}
 
 
 def _kinds(engine: DuckDBEngine, source: SourceConfig, column: str) -> tuple[ValueCount, ...]:
     if column in _NUMBERS:
-        return _counted(engine, _number_kind(column), f"{column} IS NOT NULL", 12)
+        return _counted(engine, f"{column}_kind", f"{column} IS NOT NULL", 12)
     values = listed_values(source, column)
     if values is None:
         return ()
@@ -114,26 +128,24 @@ def _kinds(engine: DuckDBEngine, source: SourceConfig, column: str) -> tuple[Val
 
 
 def _counted(engine: DuckDBEngine, value: str, where: str, top: int) -> tuple[ValueCount, ...]:
-    sql = (
-        f"SELECT {value} AS v, count(*) AS n FROM tmp_delivered WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {top}"
-    )
+    sql = f"SELECT {value} AS v, count(*) AS n FROM tmp_checked WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {top}"
     return tuple(ValueCount(value=row["v"], rows=row["n"]) for row in engine.query(sql).to_pylist())
 
 
 def _number_kind(column: str) -> str:
     """SQL that names what a NIK or KK value is."""
-    bare = f"number_bare({column})"
-    digits = f"number_digits({bare})"
+    digits, shape = f"{column}_digits", f"{column}_shape"
     birth = f"WHEN NOT birth_possible({digits}) THEN '16 digits, impossible birth date'" if column == "nik" else ""
     return f"""CASE
-        WHEN number_shape({bare}, {digits}) = 'float_lost' THEN 'floating point text (3.20101E+15)'
-        WHEN number_shape({bare}, {digits}) = 'bad_length' THEN concat(length({digits}), ' digits')
-        WHEN number_shape({bare}, {digits}) = 'placeholder' THEN 'placeholder (0, 9999... and the like)'
-        WHEN number_shape({bare}, {digits}) = 'temporary' THEN 'temporary number (0...)'
-        WHEN number_shape({bare}, {digits}) = 'missing' THEN 'no number'
+        WHEN {column} IS NULL THEN NULL
+        WHEN {shape} = 'float_lost' THEN 'floating point text (3.20101E+15)'
+        WHEN {shape} = 'bad_length' THEN concat(length({digits}), ' digits')
+        WHEN {shape} = 'placeholder' THEN 'placeholder (0, 9999... and the like)'
+        WHEN {shape} = 'temporary' THEN 'temporary number (0...)'
+        WHEN {shape} = 'missing' THEN 'no number'
         WHEN substr({digits}, 13, 4) = '0000' THEN '16 digits, serial 0000 (cut by a spreadsheet)'
         {birth}
-        ELSE '16 digits'
+        ELSE '{_WHOLE_NUMBER}'
     END"""
 
 

@@ -16,7 +16,7 @@ from dtsen_link import resources
 from dtsen_link.config import SourceConfig
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.findings import ColumnFinding, Problem
-from dtsen_link.ingest.profile import date_in_order, date_order, stated_date
+from dtsen_link.ingest.profile import date_in_order, date_order
 from dtsen_link.ingest.reading import FileReading
 from dtsen_link.ingest.stage import FLOAT_TEXT_SHARE, ZERO_END_MIN, ZERO_END_SHARE
 
@@ -50,7 +50,7 @@ def load_region_codes(engine: DuckDBEngine) -> None:
 def suspect_problems(
     engine: DuckDBEngine, reading: FileReading, columns: tuple[ColumnFinding, ...], broken: int
 ) -> Iterator[Problem]:
-    """Warnings about the file whose rows are in tmp_delivered."""
+    """Warnings about the file whose rows are in tmp_checked."""
     source, file = reading.delivery.source, reading.delivery.file
     messages = [
         *_shape_messages(reading, broken),
@@ -96,7 +96,7 @@ def _float_messages(engine: DuckDBEngine, columns: tuple[ColumnFinding, ...]) ->
         found = next((column for column in columns if column.column == key and column.filled), None)
         if found is None:
             continue
-        floats = _count(engine, f"number_is_float(number_bare({key})) OR number_is_zero_tail(number_bare({key}))")
+        floats = _count(engine, f"number_is_float({key}_bare) OR number_is_zero_tail({key}_bare)")
         if floats > FLOAT_TEXT_SHARE * found.filled:
             yield (
                 f'column "{found.delivered}" ({key}): {floats:,} values are floating point text such as 3.20101E+15'
@@ -114,8 +114,8 @@ def _float_messages(engine: DuckDBEngine, columns: tuple[ColumnFinding, ...]) ->
 def _worst_places(engine: DuckDBEngine, key: str) -> str:
     """The kabupaten whose rows are mostly damaged, where the file names them and not all are."""
     rows = engine.query(
-        f"SELECT coalesce(nama_kab, substr(kode_wilayah, 1, 4)) AS place FROM tmp_delivered WHERE {key} IS NOT NULL GROUP BY 1 "
-        f"HAVING count(*) FILTER (WHERE number_is_float(number_bare({key}))) > {_GROUP_SHARE} * count(*) "
+        f"SELECT coalesce(nama_kab, substr(kode_wilayah, 1, 4)) AS place FROM tmp_checked WHERE {key} IS NOT NULL GROUP BY 1 "
+        f"HAVING count(*) FILTER (WHERE number_is_float({key}_bare)) > {_GROUP_SHARE} * count(*) "
         "ORDER BY count(*) DESC, 1 LIMIT 6"
     ).to_pylist()
     places = [row["place"] for row in rows if row["place"]]
@@ -127,24 +127,27 @@ def _date_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
     if filled < _MIN_ROWS:
         return
     year = source.data_date.year
-    stated = _count(engine, f"{stated_date(source)} IS NOT NULL")
-    others = {text: _count(engine, f"{date_in_order(order, year)} IS NOT NULL") for order, text in _ORDERS.items()}
-    best = max(others, key=lambda text: (others[text], text))
+    stated = _count(engine, "born IS NOT NULL")
     if stated < _DATE_SHARE * filled:
-        hint = f'; "{best}" reads {others[best] / filled:.0%}' if others[best] > stated else ""
         yield (
             f"column {source.columns['tanggal_lahir']} (tanggal_lahir): date_formats {list(source.date_formats)} read only "
-            f"{stated / filled:.0%} of {filled:,} dates{hint}. Correct date_formats of the source"
+            f"{stated / filled:.0%} of {filled:,} dates{_better_format(engine, year, stated, filled)}. "
+            "Correct date_formats of the source"
         )
     elif "nik" in source.columns and date_order(source.date_formats[0]) in _ORDERS:
         yield from _swap_messages(engine, source)
 
 
+def _better_format(engine: DuckDBEngine, last_year: int, stated: int, filled: int) -> str:
+    others = {text: _count(engine, f"{date_in_order(order, last_year)} IS NOT NULL") for order, text in _ORDERS.items()}
+    best = max(others, key=lambda text: (others[text], text))
+    return f'; fields in the order of "{best}" read {others[best] / filled:.0%}' if others[best] > stated else ""
+
+
 def _swap_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
     """Day and month against the birth part of the NIK, on dates that could be read both ways."""
-    born, digits = stated_date(source), "number_digits(number_bare(nik))"
     row = engine.query(
-        f"""WITH dated AS (SELECT {born} AS born, {digits} AS digits FROM tmp_delivered WHERE length({digits}) = 16),
+        """WITH dated AS (SELECT born, nik_digits AS digits FROM tmp_checked WHERE nik_kind = '16 digits'),
         part AS (SELECT lpad(CAST(CAST(substr(digits, 7, 2) AS INTEGER) % 40 AS VARCHAR), 2, '0') AS nik_day,
             substr(digits, 9, 2) AS nik_month, strftime(born, '%d') AS day_text, strftime(born, '%m') AS month_text
             FROM dated WHERE day(born) <= 12 AND day(born) <> month(born))
@@ -183,7 +186,7 @@ def _region_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str
 
 def _unknown_codes(engine: DuckDBEngine, column: str, code: str, rows: int) -> str:
     examples = engine.query(
-        f"SELECT {code} AS code, count(*) AS n FROM tmp_delivered WHERE kode_wilayah IS NOT NULL "
+        f"SELECT {code} AS code, count(*) AS n FROM tmp_checked WHERE kode_wilayah IS NOT NULL "
         f"AND {code} NOT IN (SELECT code FROM tmp_wilayah) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
     ).to_pylist()
     shown = ", ".join(f"{row['code']} ({row['n']:,})" for row in examples)
@@ -194,7 +197,7 @@ def _unknown_codes(engine: DuckDBEngine, column: str, code: str, rows: int) -> s
 
 
 def _count(engine: DuckDBEngine, condition: str) -> int:
-    return int(engine.query(f"SELECT count(*) FILTER (WHERE {condition}) AS n FROM tmp_delivered").to_pylist()[0]["n"])
+    return int(engine.query(f"SELECT count(*) FILTER (WHERE {condition}) AS n FROM tmp_checked").to_pylist()[0]["n"])
 
 
 def _percent(column: ColumnFinding) -> str:
