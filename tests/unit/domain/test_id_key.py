@@ -13,7 +13,7 @@ SECRET = "0123456789abcdef" * 4
 
 
 def test_a_missing_key_file_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="no such file.*dtsen-link init.*openssl rand -hex 32 > id.key"):
+    with pytest.raises(ConfigError, match=r"no such file.*dtsen-link init.*openssl rand -hex 32 > id.key"):
         read_id_key(tmp_path / "id.key")
 
 

@@ -1,0 +1,200 @@
+"""The queue files: who finds which question where, what is hidden, and that the same release gives the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+from tests.consolidating import configuration
+from tests.factories import Row, arrow, engine_with, row
+
+from dtsen_link.errors import ConfigError, StorageError
+from dtsen_link.publish import queues, workbook
+from dtsen_link.publish.queues import export_queues, write_queues
+
+NIK, KK = "3201014502900001", "3201010101200001"
+
+
+def conflict(number: int, **values: Any) -> Row:
+    defaults = {
+        "conflict_id": f"C{number:020d}",
+        "jenis": "KEMUNGKINAN_SAMA",
+        "kelompok": "identitas",
+        "tingkat": 2,
+        "peran": "bps_kab",
+        "kode_prov": "32",
+        "kode_kab": "3201",
+        "kode_kec": "320101",
+        "person_ids": ["P1"],
+        "bukti": "S*** A*** mungkin orang yang sama.",
+        "saran": "Bandingkan.",
+        "rilis_pertama": "2026Q4",
+    }
+    return row("conflict", **{**defaults, **values})
+
+
+def release(folder: Path, conflicts: list[Row]) -> Path:
+    """A release folder with the tables that queues are made of."""
+    persons = [
+        row("gold_person", person_id="P1", nama="SITI AMINAH", nik=NIK, family_id="K1", tanggal_lahir=date(1990, 2, 5)),
+        row("gold_person", person_id="P2", nama="BUDI"),
+    ]
+    families = [row("gold_family", family_id="K1", no_kk=KK)]
+    for name, table, rows in (
+        ("conflicts", "conflict", conflicts),
+        ("persons", "gold_person", persons),
+        ("families", "gold_family", families),
+    ):
+        (folder / name / "part").mkdir(parents=True)
+        pl.DataFrame(arrow(table, rows)).write_parquet(folder / name / "part" / "0.parquet")
+    return folder
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_files_lie_by_kabupaten_and_role_in_three_formats(tmp_path: Path) -> None:
+    made = release(
+        tmp_path / "r", [conflict(1), conflict(2, peran="disdukcapil"), conflict(3, kode_kab=None, kode_kec=None)]
+    )
+    written = export_queues(made, tmp_path / "out", unmask=False)
+    places = [path.relative_to(tmp_path / "out").as_posix() for path in written]
+    assert places == [
+        f"{place}.{ending}"
+        for place in ("3201/bps_kab", "3201/disdukcapil", "nasional/bps_kab")
+        for ending in ("parquet", "csv", "xlsx")
+    ]
+    assert all(path.is_file() for path in written)
+
+
+def test_the_gravest_come_first_then_by_place(tmp_path: Path) -> None:
+    rows = [
+        conflict(1, tingkat=1, kode_kec="320101"),
+        conflict(2, tingkat=3, kode_kec="320102"),
+        conflict(3, tingkat=3, kode_kec="320101"),
+        conflict(4, tingkat=3, kode_kec=None),
+    ]
+    export_queues(release(tmp_path / "r", rows), tmp_path / "out", unmask=False)
+    found = read_csv(tmp_path / "out/3201/bps_kab.csv")
+    assert [row["no_konflik"][-1] for row in found] == ["3", "2", "4", "1"]
+    assert [row["tingkat"] for row in found] == ["tinggi", "tinggi", "tinggi", "rendah"]
+
+
+def test_regions_have_names_and_answers_are_empty(tmp_path: Path) -> None:
+    export_queues(release(tmp_path / "r", [conflict(1, kode_desa="3201012001")]), tmp_path / "out", unmask=False)
+    (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
+    assert (found["kabupaten"], found["kecamatan"]) == ("Kabupaten Bogor", "Cibinong")
+    assert (found["keputusan"], found["catatan"]) == ("", "")
+
+
+def test_nik_kk_and_names_are_masked(tmp_path: Path) -> None:
+    written = export_queues(
+        release(tmp_path / "r", [conflict(1, person_ids=["P1", "P2"])]), tmp_path / "out", unmask=False
+    )
+    (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
+    assert (found["nama"], found["nik"], found["no_kk"]) == (
+        "S*** A***; B***",
+        "320101********01; -",
+        "320101********01",
+    )
+    for path in written:
+        content = path.read_bytes()
+        assert NIK.encode() not in content
+        assert b"AMINAH" not in content
+
+
+def test_unmasked_files_show_all_and_are_for_their_owner_alone(tmp_path: Path) -> None:
+    written = export_queues(release(tmp_path / "r", [conflict(1)]), tmp_path / "out", unmask=True)
+    (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
+    assert (found["nama"], found["nik"], found["no_kk"]) == ("SITI AMINAH", NIK, KK)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o600}
+
+
+def test_many_persons_are_cut_short_and_counted(tmp_path: Path) -> None:
+    export_queues(
+        release(tmp_path / "r", [conflict(1, person_ids=[f"P{n}" for n in range(10, 21)])]),
+        tmp_path / "out",
+        unmask=False,
+    )
+    (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
+    assert found["nama"] == "; ".join(["?"] * 8) + " (+3)"
+
+
+def test_the_workbook_keeps_numbers_as_text_and_offers_the_answers(tmp_path: Path) -> None:
+    export_queues(release(tmp_path / "r", [conflict(1), conflict(2)]), tmp_path / "out", unmask=True)
+    sheet = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx").active
+    header = [cell.value for cell in sheet[1]]
+    assert header[:3] == ["No. Konflik", "Jenis", "Tingkat"]
+    nik = sheet.cell(2, header.index("NIK") + 1)
+    assert (nik.value, nik.data_type) == (NIK, "s")
+    assert sheet.freeze_panes == "B2"
+    (rule,) = sheet.data_validations.dataValidation
+    assert rule.formula1 == '"sama,berbeda,ragu,sudah diperbaiki,tidak perlu tindakan"'
+    assert str(rule.sqref) == "L2:L3"
+
+
+def test_a_value_never_becomes_a_formula(tmp_path: Path) -> None:
+    export_queues(
+        release(tmp_path / "r", [conflict(1, bukti='=HYPERLINK("http://x")')]), tmp_path / "out", unmask=False
+    )
+    sheet = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx").active
+    cell = sheet.cell(2, 10)
+    assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
+
+
+def test_what_does_not_fit_one_sheet_goes_to_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_ROWS_PER_SHEET", 2)
+    export_queues(release(tmp_path / "r", [conflict(n) for n in range(5)]), tmp_path / "out", unmask=False)
+    book = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx")
+    assert [(sheet.title, sheet.max_row - 1) for sheet in book] == [("Antrean", 2), ("Antrean 2", 2), ("Antrean 3", 1)]
+
+
+def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
+    made = release(tmp_path / "r", [conflict(1), conflict(2, peran="disdukcapil")])
+    first = [path.read_bytes() for path in export_queues(made, tmp_path / "one", unmask=False)]
+    second = [path.read_bytes() for path in export_queues(made, tmp_path / "two", unmask=False)]
+    assert first == second
+
+
+def test_a_release_without_conflicts_has_no_files(tmp_path: Path) -> None:
+    assert export_queues(release(tmp_path / "r", []), tmp_path / "out", unmask=False) == []
+
+
+def test_a_build_writes_the_configured_formats_into_the_release(tmp_path: Path) -> None:
+    engine = engine_with(
+        conflict=[conflict(1)],
+        gold_person=[row("gold_person", person_id="P1", nama="SITI AMINAH", nik=NIK)],
+        gold_family=[],
+    )
+    config = configuration(tmp_path, queues={"formats": ["csv"]})
+    written = write_queues(engine, config, tmp_path / "release")
+    assert written == [tmp_path / "release/queues/3201/bps_kab.csv"]
+    assert read_csv(written[0])[0]["nama"] == "S*** A***"
+
+
+def test_a_folder_that_is_no_release_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not a release folder"):
+        export_queues(tmp_path, tmp_path / "out", unmask=False)
+
+
+def test_no_permission_and_a_full_disk_are_told_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = release(tmp_path / "r", [conflict(1)])
+    for error, words in (
+        (PermissionError(13, "denied", "out"), "no permission to write here"),
+        (OSError(28, "full"), "the disk is full"),
+    ):
+
+        def fail(*_: object, error: OSError = error) -> None:
+            raise error
+
+        monkeypatch.setattr(queues, "_write_one", fail)
+        with pytest.raises(StorageError, match=words):
+            export_queues(made, tmp_path / "out", unmask=False)
