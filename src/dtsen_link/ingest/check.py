@@ -19,7 +19,7 @@ from dtsen_link.ingest.forecast import add_keys, forecast, make_key_table, repea
 from dtsen_link.ingest.profile import make_checked_rows, profile_columns
 from dtsen_link.ingest.reading import Delivery, read_delivery
 from dtsen_link.ingest.stage import make_empty_tables
-from dtsen_link.ingest.suspects import load_region_codes, suspect_problems
+from dtsen_link.ingest.suspects import load_crosswalk, load_region_codes, suspect_problems
 
 
 def check_deliveries(config: Config) -> Findings:
@@ -59,6 +59,10 @@ def _setting_problems(config: Config) -> Iterator[Problem]:
 
 def _check_source(engine: DuckDBEngine, config: Config, source: SourceConfig, problems: list[Problem]) -> SourceFinding:
     files = []
+    try:
+        load_crosswalk(engine, config, source)
+    except SourceError as error:
+        problems.append(_error(error, source.name))
     for path in _files(config, source, problems):
         delivery = Delivery(source, path, shown_path(config, path))
         try:

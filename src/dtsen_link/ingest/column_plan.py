@@ -39,8 +39,8 @@ class ColumnPlan:
     def problem(self, file: str) -> str:
         """What is wrong, in words; empty when every configured column is there once."""
         lines = [
-            f'{file}: column "{name}" is missing (columns.{key} of the source). Columns found: {", ".join(self.header)}. '
-            f"Correct columns.{key}, or take it out of the source if the delivery has no such column."
+            f'{file}: column "{name}" is missing ({_place(key)}). Columns found: {", ".join(self.header)}. '
+            "Correct its name there, or take it out of the source if the delivery has no such column."
             for key, name in self.missing
         ]
         lines += [
@@ -71,6 +71,10 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
         ),
         unmapped=tuple(name.strip(BLANKS) for name in header if plain_name(name) and plain_name(name) not in known),
     )
+
+
+def _place(key: str) -> str:
+    return "sensitive of the source" if key.startswith("sensitive.") else f"columns.{key} of the source"
 
 
 def configured_names(source: SourceConfig) -> frozenset[str]:

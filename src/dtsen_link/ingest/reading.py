@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from dtsen_link.config import PERSON_COLUMNS, SourceConfig
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.errors import SourceError, StorageError
+from dtsen_link.errors import SourceError, StorageError, UserError
 from dtsen_link.ingest import csv_file, parquet_file, xlsx_file
 from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, plan_columns
 from dtsen_link.ingest.csv_lines import Broken
@@ -72,13 +72,11 @@ def read_delivery(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
     readers = {"csv": _read_csv, "parquet": _read_parquet, "xlsx": _read_xlsx}
     try:
         reading = readers[_format(delivery)](engine, delivery)
-    except duckdb.OutOfMemoryException as error:
-        raise StorageError(
-            f"{delivery.file}: out of memory or temporary disk while reading. Raise memory_limit or free space. "
-            f"DuckDB says: {str(error).splitlines()[0]}"
-        ) from error
     except duckdb.Error as error:
-        raise _reading_error(delivery, error) from error
+        ours = _database_error(delivery, error)
+        if ours is None:
+            raise
+        raise ours from error
     if reading.rows_read == 0:
         raise SourceError(
             f"{delivery.file}: a header and no rows. Ask for the delivery again, or take the file out of `files`."
@@ -245,10 +243,17 @@ def _beyond_double(engine: DuckDBEngine, delivery: Delivery, kinds: dict[str, st
     return bool(engine.connection.execute(sql, [delivery.source.name, delivery.file]).fetchall()[0][0])
 
 
-def _reading_error(delivery: Delivery, error: duckdb.Error) -> SourceError | StorageError:
+def _database_error(delivery: Delivery, error: duckdb.Error) -> UserError | None:
+    """Whose fault a database error is: the disk's, the file's (Parquet is read by the database), or ours (None)."""
     first = str(error).splitlines()[0]
-    if "No space left" in first or "write" in first.lower():
-        return StorageError(f"{delivery.file}: the temporary disk is full. Free space there. DuckDB says: {first}")
-    return SourceError(
-        f"{delivery.file}: cannot be read to its end. Copy it again, or ask for it again. DuckDB says: {first}"
-    )
+    of_file = str(delivery.path) in first
+    if isinstance(error, duckdb.OutOfMemoryException) or (isinstance(error, duckdb.IOException) and not of_file):
+        return StorageError(
+            f"{delivery.file}: out of memory or temporary disk while reading. Raise memory_limit or free space in the "
+            f"temporary folder. DuckDB says: {first}"
+        )
+    if of_file or _format(delivery) == "parquet":
+        return SourceError(
+            f"{delivery.file}: cannot be read to its end. Copy it again, or ask for it again. DuckDB says: {first}"
+        )
+    return None

@@ -10,11 +10,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 
+import duckdb
 import pyarrow as pa
 
 from dtsen_link import resources
-from dtsen_link.config import SourceConfig
+from dtsen_link.config import Config, SourceConfig
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.errors import SourceError
 from dtsen_link.ingest.findings import ColumnFinding, Problem
 from dtsen_link.ingest.profile import date_in_order, date_order
 from dtsen_link.ingest.reading import FileReading
@@ -28,6 +30,7 @@ _ID_SHARE = {"nik": 0.85, "no_kk": 0.75}
 # By chance 5 % of BPS village codes are the digits of some other Kemendagri village (domain: 4,310 of 84,096).
 _OTHER_SYSTEM_SHARE = 0.5
 _GROUP_SHARE = 0.3
+_CODE = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
 _ORDERS = {"DMY": "%d-%m-%Y", "MDY": "%m-%d-%Y", "YMD": "%Y-%m-%d", "YDM": "%Y-%d-%m"}
 _FLAG_WORDS = {
     "mixed_encoding": "some lines are not UTF-8; they were read as cp1252. Look at names with accents",
@@ -45,6 +48,28 @@ def load_region_codes(engine: DuckDBEngine) -> None:
     lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
     codes = [line.split(",", 1)[0] for line in lines if line[:1].isdigit()]
     engine.register("tmp_wilayah", pa.table({"code": pa.array(codes, pa.string())}))
+
+
+def load_crosswalk(engine: DuckDBEngine, config: Config, source: SourceConfig) -> None:
+    """Make the BPS codes of a source's crosswalk known as tmp_crosswalk(code), empty without one.
+
+    Raises:
+        SourceError: the file is there, but is no CSV with a column bps_code.
+    """
+    engine.register("tmp_crosswalk", pa.table({"code": pa.array([], pa.string())}))
+    path = config.path(source.region_crosswalk)
+    if not source.region_crosswalk or not path.is_file():
+        return
+    try:
+        engine.connection.execute(
+            "INSERT INTO tmp_crosswalk SELECT DISTINCT regexp_replace(bps_code, '[^0-9]', '', 'g') "
+            "FROM read_csv(?, all_varchar = true)",
+            [str(path)],
+        )
+    except duckdb.Error:
+        raise SourceError(
+            f"{path}: region_crosswalk must be a CSV with the columns bps_code,kemendagri_code."
+        ) from None
 
 
 def suspect_problems(
@@ -163,37 +188,35 @@ def _swap_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
 def _region_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str]:
     if source.region_codes == "none":
         return
-    code = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
-    filled = _count(engine, "kode_wilayah IS NOT NULL")
-    known = _count(engine, f"{code} IN (SELECT code FROM tmp_wilayah)")
     column = f"column {source.columns['kode_wilayah']} (kode_wilayah)"
-    if source.region_codes == "kemendagri":
-        if filled >= _MIN_ROWS and known < (1 - _OTHER_SYSTEM_SHARE) * filled:
-            yield (
-                f"{column}: only {known / filled:.0%} of the codes are in the Kemendagri table, though region_codes is "
-                '"kemendagri". Are they BPS codes'
-            )
-        elif known < filled:
-            yield _unknown_codes(engine, column, code, filled - known)
-    elif filled >= _MIN_ROWS and known > _OTHER_SYSTEM_SHARE * filled:
+    filled = _count(engine, "kode_wilayah IS NOT NULL")
+    known = _count(engine, f"{_CODE} IN (SELECT code FROM tmp_wilayah)")
+    is_kemendagri = source.region_codes == "kemendagri"
+    if filled >= _MIN_ROWS and (known > _OTHER_SYSTEM_SHARE * filled) != is_kemendagri:
+        only, other = ("only ", "BPS") if is_kemendagri else ("", "Kemendagri")
         yield (
-            f'{column}: {known / filled:.0%} of the codes are in the Kemendagri table, though region_codes is "bps" (by chance '
-            "5 % would be). Are they Kemendagri codes"
+            f"{column}: {only}{known / filled:.0%} of the codes are in the Kemendagri table, though region_codes is "
+            f'"{source.region_codes}" (of BPS codes 5 % would be, by chance). Are they {other} codes'
         )
-    elif filled and not source.region_crosswalk and not {"nama_kab", "nama_kec"} & set(source.columns):
+    elif is_kemendagri:
+        yield from _unknown_codes(engine, column, "tmp_wilayah", "the Kemendagri table")
+    elif source.region_crosswalk:
+        yield from _unknown_codes(engine, column, "tmp_crosswalk", "region_crosswalk")
+    elif filled and not {"nama_kab", "nama_kec"} & set(source.columns):
         yield f"{column}: BPS codes without region_crosswalk and without names of kabupaten and kecamatan cannot be resolved"
 
 
-def _unknown_codes(engine: DuckDBEngine, column: str, code: str, rows: int) -> str:
-    examples = engine.query(
-        f"SELECT {code} AS code, count(*) AS n FROM tmp_checked WHERE kode_wilayah IS NOT NULL "
-        f"AND {code} NOT IN (SELECT code FROM tmp_wilayah) GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"
+def _unknown_codes(engine: DuckDBEngine, column: str, table: str, what: str) -> Iterator[str]:
+    rows = engine.query(
+        f"SELECT {_CODE} AS code, count(*) AS n FROM tmp_checked WHERE kode_wilayah IS NOT NULL "
+        f"AND {_CODE} NOT IN (SELECT code FROM {table}) GROUP BY 1 ORDER BY 2 DESC, 1"
     ).to_pylist()
-    shown = ", ".join(f"{row['code']} ({row['n']:,})" for row in examples)
-    return (
-        f"{column}: {rows:,} rows bear a code that is not in the Kemendagri table: {shown}. They are resolved by name, "
-        "or go to the queue KODE_WILAYAH_TAK_DIKENAL"
-    )
+    if rows:
+        shown = ", ".join(f"{row['code']} ({row['n']:,})" for row in rows[:5])
+        yield (
+            f"{column}: {sum(row['n'] for row in rows):,} rows bear a code that is not in {what}: {shown}. They are resolved "
+            "by name, or go to the queue KODE_WILAYAH_TAK_DIKENAL"
+        )
 
 
 def _count(engine: DuckDBEngine, condition: str) -> int:

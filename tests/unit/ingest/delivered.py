@@ -47,8 +47,8 @@ class Ingested:
         return [person[column] for person in self.people]
 
 
-def ingest(folder: Path, files: dict[str, str | bytes], **settings: Any) -> Ingested:
-    """Write the files into the folder and ingest them as one source; text is written as UTF-8."""
-    for name, content in files.items():
+def ingest(folder: Path, deliver: dict[str, str | bytes], **settings: Any) -> Ingested:
+    """Write files into the folder and ingest them as one source; text is written as UTF-8."""
+    for name, content in deliver.items():
         (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
     return Ingested(config(folder, source(**settings)))
