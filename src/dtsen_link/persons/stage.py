@@ -20,6 +20,7 @@ _SQL = (
     "tmp_block",
     "link_record",
     "link_blocking",
+    "tmp_nik_agreement",
     "link_person_pair",
 )
 
@@ -28,7 +29,7 @@ def run(engine: Engine, config: Config) -> None:
     """Make link_record, train or load the person model, score the candidate pairs."""
     folder = resources.sql_dir() / "3_persons"
     limits = {"max_block_size": config.link.max_block_size, "max_rare_block_size": config.link.max_rare_block_size}
-    for name in _SQL[:-1]:
+    for name in _SQL[:-2]:
         engine.run_file(folder / f"{name}.sql", limits)
     engine.drop(["tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block"])
     model = _model(engine, config)
