@@ -84,15 +84,20 @@ def date_order(date_format: str) -> str:
 def date_in_order(order: str, last_year: int) -> str:
     """SQL for the birth date read in an order of day, month and year; null where that gives no date."""
     year = f"year_of_four(date_field(birth_text, '{order}', 'Y'), {last_year})"
-    month = f"month_number(date_field(birth_text, '{order}', 'M'))" if "M" in order else "1"
-    day = f"try_cast(date_field(birth_text, '{order}', 'D') AS INTEGER)" if "D" in order else "1"
-    return f"date_from_parts({year}, {month}, {day})"
+    # A day or month of 00 means unknown: the year can still be used.
+    month_number = f"month_number(date_field(birth_text, '{order}', 'M'))"
+    month = f"CASE WHEN {month_number} = 0 THEN 1 ELSE {month_number} END" if "M" in order else "1"
+    day_field = f"date_field(birth_text, '{order}', 'D')"
+    day = f"CASE WHEN {day_field} IN ('0', '00') THEN '1' WHEN regexp_matches({day_field}, '^[0-9]{{1,2}}$') THEN {day_field} END"
+    return f"date_from_parts({year}, {month}, {day if 'D' in order else '1'})"
 
 
 def _stated_date(source: SourceConfig) -> str:
     """SQL for the birth date by the source's own formats, or as an ISO date."""
-    orders = dict.fromkeys([*(date_order(text) for text in source.date_formats), "YMD"])
-    return f"coalesce({', '.join(date_in_order(order, source.data_date.year) for order in orders if order)})"
+    orders = dict.fromkeys(date_order(text) for text in source.date_formats)
+    dates = [date_in_order(order, source.data_date.year) for order in orders if order]
+    iso = f"CASE WHEN is_iso_date(birth_text) THEN {date_in_order('YMD', source.data_date.year)} END"
+    return f"coalesce({', '.join([*dates, iso])})"
 
 
 def _rule(source: SourceConfig, column: str) -> str:
