@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+from functools import lru_cache
+from importlib import resources as package_files
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import mixed
-from dtsen_link.sample.people import Families, Ints
 from dtsen_link.sample.observe import Records
+from dtsen_link.sample.people import Families, Ints
 from dtsen_link.sample.regions import World
 
-_STREETS = tuple(
-    "MERDEKA;DIPONEGORO;SUDIRMAN;AHMAD YANI;VETERAN;PAHLAWAN;KARTINI;PEMUDA;GATOT SUBROTO;IMAM BONJOL;HASANUDDIN;TEUKU UMAR;"
-    "MAWAR;MELATI;ANGGREK;KENANGA;CEMPAKA;FLAMBOYAN;DAHLIA;TERATAI;MANGGA;RAMBUTAN;DURIAN;NANGKA;SALAK;MERPATI;RAJAWALI;"
-    "CENDRAWASIH;GARUDA;KUTILANG;RAYA PASAR;MASJID;STASIUN;PELABUHAN;SAWAH BARU;LAPANGAN;BALAI DESA;INDUSTRI;PENDIDIKAN;PASAR LAMA"
-    .split(";")
-)  # fmt: skip
-_HAMLETS = tuple(
-    "KRAJAN;SUKAMAJU;SUKAJADI;KARANGANYAR;SIDOMULYO;WONOSARI;MEKARSARI;GUNUNGSARI;SUMBEREJO;KALIANYAR;BABAKAN;CIBEUREUM;PASIRHUNI;"
-    "CIKADU;TEGALSARI;BANJARSARI;MARGOMULYO;NGLARAN;PUCUNG;KEDUNGREJO;TANJUNGSARI;CIPARAY;LEMBUR KULON;LEMBUR TENGAH;BINANGUN;"
-    "SAWAHAN;DUKUHAN;PONCOL;REJOSARI;SENDANG;TIMUR;BARAT;TENGAH;UTARA;SELATAN;HARAPAN;BAHAGIA;MAKMUR;SEJAHTERA;BARU;HILIR;HULU"
-    .split(";")
-)  # fmt: skip
 # The kind word of a hamlet by the first digits of the region.
 _KIND_WORDS = {
     "32": ("KP. ", "KAMPUNG ", "KP ", "DUSUN "), "36": ("KP. ", "KAMPUNG ", "KP "), "51": ("BR. ", "BANJAR ", "BR. DINAS "),
@@ -30,7 +22,9 @@ _KIND_WORDS = {
     "9": ("KAMPUNG ", "KAMP. "), "": ("DUSUN ", "DSN. ", "DSN ", "DK. "),
 }  # fmt: skip
 _STREET_WORDS = ("JL. ", "JL ", "JALAN ", "JLN ", "JLN. ")
-_RT_FORMS = ("RT {0:03d} RW {1:03d}", "{0:03d}/{1:03d}", "RT.{0}/RW.{1}", "RT/RW {0:02d}/{1:02d}", "RT{0:02d}/{1:02d}", "RT. {0} RW. {1}")
+_RT_FORMS = (
+    "RT {0:03d} RW {1:03d}", "{0:03d}/{1:03d}", "RT.{0}/RW.{1}", "RT/RW {0:02d}/{1:02d}", "RT{0:02d}/{1:02d}", "RT. {0} RW. {1}",
+)  # fmt: skip
 
 
 def houses(world: World, families: Families, records: Records) -> tuple[Ints, Ints, Ints]:
@@ -43,23 +37,28 @@ def houses(world: World, families: Families, records: Records) -> tuple[Ints, In
     return key, np.where(has, rt, 0), np.where(has, rw, 0)
 
 
-def address_text(world: World, records: Records, houses_of: tuple[Ints, Ints, Ints], source: str, *, with_rt: bool) -> pl.Series:
+def address_text(
+    world: World, records: Records, houses_of: tuple[Ints, Ints, Ints], source: str, *, with_rt: bool
+) -> pl.Series:
     """One free text per record; the family's records mostly share its style, each source has its own."""
     key, rt, rw = houses_of
     style = mixed(records.unit, sum(map(ord, source)))
     urban = world.urban[records.village]
-    street = _chosen(key >> 8, [f"{name}" for name in _STREETS])
+    street = _chosen(key >> 8, _names("street"))
     number = np.where((style >> np.uint64(20)) % np.uint64(10) < 6, key % 149 + 1, 0)
-    street_text = pl.select(
-        pl.concat_str(
-            _chosen(style, _STREET_WORDS), street,
-            pl.when(pl.lit(pl.Series(number)) > 0)
-            .then(pl.concat_str(_chosen(style >> np.uint64(5), (" NO. ", " NO ", " NO.", " NOMOR ")), pl.lit(pl.Series(number)).cast(pl.String)))
-            .otherwise(pl.lit("")),
-        )
-    ).to_series()  # fmt: skip
-    text = pl.select(pl.when(pl.lit(pl.Series(urban))).then(street_text).otherwise(_hamlet_text(world, records, rw, style))).to_series()
+    number_words = _chosen(style >> np.uint64(5), (" NO. ", " NO ", " NO.", " NOMOR "))
+    numbered = pl.concat_str(number_words, pl.lit(pl.Series(number)).cast(pl.String))
+    has_number = pl.when(pl.lit(pl.Series(number)) > 0).then(numbered).otherwise(pl.lit(""))
+    in_street = pl.concat_str(_chosen(style, _STREET_WORDS), street, has_number)
+    in_hamlet = _hamlet_text(world, records, rw, style)
+    text = pl.select(pl.when(pl.lit(pl.Series(urban))).then(in_street).otherwise(in_hamlet)).to_series()
     return pl.select(pl.concat_str(text, _rt_text(rt, rw, style))).to_series() if with_rt else text
+
+
+@lru_cache(maxsize=2)
+def _names(kind: str) -> tuple[str, ...]:
+    text = (package_files.files("dtsen_link.sample") / "places.csv").read_text(encoding="utf-8")
+    return next(tuple(row["names"].split(";")) for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)
 
 
 def _hamlet_text(world: World, records: Records, rw: Ints, style: NDArray[np.uint64]) -> pl.Series:
@@ -70,8 +69,12 @@ def _hamlet_text(world: World, records: Records, rw: Ints, style: NDArray[np.uin
     for prov in np.unique(provinces):
         forms = _KIND_WORDS.get(prov, _KIND_WORDS["9"] if prov.startswith("9") else _KIND_WORDS[""])
         rows = np.flatnonzero(provinces == prov)
-        words[rows] = np.array(forms, dtype=object)[((style[rows] >> np.uint64(9)) % np.uint64(len(forms))).astype(np.int64)]
-    return pl.select(pl.concat_str(pl.Series(words.tolist(), dtype=pl.String), _chosen(hamlet, _HAMLETS))).to_series()
+        words[rows] = np.array(forms, dtype=object)[
+            ((style[rows] >> np.uint64(9)) % np.uint64(len(forms))).astype(np.int64)
+        ]
+    return pl.select(
+        pl.concat_str(pl.Series(words.tolist(), dtype=pl.String), _chosen(hamlet, _names("hamlet")))
+    ).to_series()
 
 
 def _rt_text(rt: Ints, rw: Ints, style: NDArray[np.uint64]) -> pl.Series:

@@ -48,12 +48,12 @@ _BY_PROVINCE: dict[str, dict[str, float]] = {
     "81": {"timor": 62, "arab": 24, "bugis": 12, "javanese": 2},
     "82": {"arab": 72, "timor": 20, "bugis": 4, "javanese": 4},
 }
-_PAPUA = {"papuan": 72, "timor": 8, "javanese": 12, "bugis": 8}
-_BY_KABUPATEN: dict[str, dict[str, float]] = {
-    **dict.fromkeys(("3526", "3527", "3528", "3529"), {"madurese": 96, "arab": 3, "javanese": 1}),
-    **dict.fromkeys(("3209", "3212", "3274"), {"javanese": 62, "sundanese": 34, "arab": 4}),
-    **dict.fromkeys(("3216", "3275", "3276", "3603", "3671", "3674"), {"betawi": 46, "sundanese": 30, "javanese": 24}),
-}
+_PAPUA: dict[str, float] = {"papuan": 72, "timor": 8, "javanese": 12, "bugis": 8}
+_BY_KABUPATEN: tuple[tuple[tuple[str, ...], dict[str, float]], ...] = (
+    (("3526", "3527", "3528", "3529"), {"madurese": 96, "arab": 3, "javanese": 1}),
+    (("3209", "3212", "3274"), {"javanese": 62, "sundanese": 34, "arab": 4}),
+    (("3216", "3275", "3276", "3603", "3671", "3674"), {"betawi": 46, "sundanese": 30, "javanese": 24}),
+)
 
 # Weights by era, then the template. Shared by the mostly Muslim cultures, after their own lists `m` and `f`.
 _COMMON_M = (
@@ -107,8 +107,9 @@ Template = tuple[float, float, float, str]
 
 def mixture_of(kabupaten: str) -> dict[str, float]:
     """Weights of the cultures in a kabupaten."""
-    if kabupaten in _BY_KABUPATEN:
-        return _BY_KABUPATEN[kabupaten]
+    for some, weights in _BY_KABUPATEN:
+        if kabupaten in some:
+            return weights
     return _BY_PROVINCE.get(kabupaten[:2], _PAPUA if kabupaten.startswith("9") else {"arab": 1.0})
 
 

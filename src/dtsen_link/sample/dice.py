@@ -36,21 +36,21 @@ class Dice:
 
     def uniform(self, label: str, n: int) -> NDArray[np.float64]:
         """Numbers in [0, 1), one per row."""
-        return self._bits(label, n).__rshift__(np.uint64(11)).astype(np.float64) * 2.0**-53
+        return np.asarray((self._bits(label, n) >> np.uint64(11)).astype(np.float64) * 2.0**-53)
 
     def normal(self, label: str, n: int) -> NDArray[np.float64]:
         """Roughly normal numbers, mean 0, deviation 1 (sum of four uniforms: no tail beyond 3.5 is wanted)."""
-        return (self.uniform(label, 4 * n).reshape(n, 4).sum(axis=1) - 2.0) * np.sqrt(3.0)
+        return np.asarray((self.uniform(label, 4 * n).reshape(n, 4).sum(axis=1) - 2.0) * 3.0**0.5)
 
     def integers(self, label: str, n: int, low: int, high: int) -> NDArray[np.int64]:
         """Whole numbers from low to high, both included."""
-        return low + np.floor(self.uniform(label, n) * (high - low + 1)).astype(np.int64)
+        return np.asarray(low + np.floor(self.uniform(label, n) * (high - low + 1)).astype(np.int64))
 
     def choice(self, label: str, n: int, weights: Sequence[float] | NDArray[np.float64]) -> NDArray[np.int64]:
         """Positions in a list of weights."""
         edges = np.cumsum(np.asarray(weights, dtype=np.float64))
         found = np.searchsorted(edges, self.uniform(label, n) * edges[-1], side="right")
-        return np.minimum(found, len(edges) - 1).astype(np.int64)
+        return np.asarray(np.minimum(found, len(edges) - 1), dtype=np.int64)
 
     def hits(
         self, label: str, rate: float, weight: NDArray[np.float64], eligible: NDArray[np.bool_] | None = None

@@ -12,7 +12,19 @@ from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.people import (
-    CHILD, DATES, HEAD, IN_LAW, NEVER, OTHER, SPOUSE, STATES, Bools, Families, Ints, Issues, People,
+    CHILD,
+    DATES,
+    HEAD,
+    IN_LAW,
+    NEVER,
+    OTHER,
+    SPOUSE,
+    STATES,
+    Bools,
+    Families,
+    Ints,
+    Issues,
+    People,
 )  # fmt: skip
 from dtsen_link.sample.regions import World
 from dtsen_link.sample.scenario import Scenario, mark
@@ -41,7 +53,9 @@ class _Step:
     def issue_kk(self, label: str, families: Ints) -> None:
         """New KK numbers for families, recorded on some day of the interval, valid from this state on."""
         span = DATES[self.state] - DATES[self.state - 1]
-        day = DATES[self.state - 1] + 1 + (self.dice.uniform(f"kk-{label}", len(families)) * (span - 2)).astype(np.int64)
+        day = (
+            DATES[self.state - 1] + 1 + (self.dice.uniform(f"kk-{label}", len(families)) * (span - 2)).astype(np.int64)
+        )
         numbers = self.issues.issue(self.world.kec[self.families.village[families, self.state]], day)
         self.families.kk_before[families, self.state :] = self.families.kk[families, self.state][:, None]
         self.families.kk[families, self.state :] = numbers[:, None]
@@ -59,7 +73,7 @@ def live_on(dice: Dice, world: World, people: People, families: Families, issues
         _leavers(step)
         _moves(step)
         _new_heads(step)
-    _second_families(dice, people, step.families)
+    _second_families(dice, people)
     return step.families
 
 
@@ -77,7 +91,9 @@ def _carry_on(people: People, state: int) -> None:
 def _deaths(step: _Step) -> None:
     people, state = step.people, step.state
     age = people.age(state)
-    hazard = np.interp(age, (0, 1, 10, 40, 55, 65, 75, 85, 95), (0.02, 0.002, 0.0006, 0.003, 0.009, 0.022, 0.055, 0.13, 0.3))
+    hazard = np.interp(
+        age, (0, 1, 10, 40, 55, 65, 75, 85, 95), (0.02, 0.002, 0.0006, 0.003, 0.009, 0.022, 0.055, 0.13, 0.3)
+    )
     dies = (people.family[:, state] >= 0) & (step.dice.uniform("dies", len(people)) < hazard * step.years)
     span = DATES[state] - np.maximum(DATES[state - 1], people.born)
     day = DATES[state] - (step.dice.uniform("day", len(people)) * span).astype(np.int64)
@@ -157,7 +173,13 @@ def _leavers(step: _Step) -> None:
     """Young adults who leave alone, for another village or province."""
     people, state = step.people, step.state
     age = people.age(state)
-    able = (people.family[:, state] >= 0) & (people.spouse < 0) & (people.role[:, state] == CHILD) & (age > 18) & (age < 32)
+    able = (
+        (people.family[:, state] >= 0)
+        & (people.spouse < 0)
+        & (people.role[:, state] == CHILD)
+        & (age > 18)
+        & (age < 32)
+    )
     leaves = np.flatnonzero(able & (step.dice.uniform("leaves", len(people)) < 4 * _LEAVERS * step.years))
     old = people.family[leaves, state]
     village = _nearby(step, "leaver-to", step.families.village[old, state], 0.4)
@@ -228,12 +250,13 @@ def _new_heads(step: _Step) -> None:
     mark(people.marks, first[widowed & renewed], Scenario.WIDOW_NEW_KK)
 
 
-def _second_families(dice: Dice, people: People, families: Families) -> None:
-    """A few husbands are written in a second KK as well: the family of a woman alone with children in the kabupaten."""
+def _second_families(dice: Dice, people: People) -> None:
+    """A few husbands are written in a second KK as well: the family of a woman who heads one alone."""
     state = STATES - 2
     family = people.family[:, state]
-    men = dice.pick("men", (people.sex == 0) & (people.role[:, state] == HEAD) & (people.spouse >= 0) & (family >= 0), _SECOND_FAMILY, 6)
-    women = (people.sex == 1) & (people.role[:, state] == HEAD) & (people.spouse < 0) & (family >= 0) & (people.age(state) < 60)
+    heads = (people.role[:, state] == HEAD) & (family >= 0)
+    men = dice.pick("men", heads & (people.sex == 0) & (people.spouse >= 0), _SECOND_FAMILY, 6)
+    women = heads & (people.sex == 1) & (people.spouse < 0) & (people.age(state) < 60)
     hers = family[dice.pick("women", women & (people.died == NEVER), 0.0, len(men))]
     pairs: NDArray[np.int64] = np.arange(min(len(men), len(hers)))
     people.second_family[men[pairs]] = hers[pairs]

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import polars as pl
 
 from dtsen_link.errors import ConfigError, StorageError
@@ -21,8 +20,8 @@ from dtsen_link.sample.institutions import with_institutions
 from dtsen_link.sample.layouts import Sheet, as_delivery
 from dtsen_link.sample.names import registered_names
 from dtsen_link.sample.observe import observe
-from dtsen_link.sample.offices import OFFICES, sloppiness
-from dtsen_link.sample.people import DATES, SOURCE_STATE, Families, Ints, People
+from dtsen_link.sample.offices import Desk, sloppiness
+from dtsen_link.sample.people import Families, Ints, People
 from dtsen_link.sample.population import settle
 from dtsen_link.sample.regions import CHUNKS_PER_LAP, World, build_world
 from dtsen_link.sample.registry import Registry, hardship_of, register
@@ -34,6 +33,7 @@ from dtsen_link.sample.vocabulary import vocabulary
 from dtsen_link.sample.writers import FORMATS, XLSX_ROWS, ParquetFile, Writer, open_writer, too_large
 
 CHUNK_FAMILIES = 20_000
+MOST_FAMILIES = 1024 * CHUNK_FAMILIES
 SOURCES = ("dtks", "regsosek", "p3ke")
 # Rows per family at most, for the refusal of XLSX before anything is written.
 _ROWS_PER_FAMILY = {"dtks": 2.3, "regsosek": 3.4, "p3ke": 2.0}
@@ -122,23 +122,18 @@ def _populate(dice: Dice, families: int, laps: int) -> _Chunk:
 
 
 def _delivery(chunk: _Chunk, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
-    dice, world, people, registry = chunk.dice.within(source), chunk.world, chunk.people, chunk.registry
-    office, state = OFFICES[source], SOURCE_STATE[source]
-    records = observe(dice.within("observe"), world, people, chunk.families, source)
-    hardship = registry.hardship[records.person]
-    weight = sloppiness(dice.within("sloppy"), world, records.village, hardship, records.copy)
-    age = np.asarray((DATES[state] - people.born[records.person]) / 365.25)
-    kk = written_kk(dice.within("kk"), office, people, chunk.families, registry, records, hardship, state)
+    dice, world, registry = chunk.dice.within(source), chunk.world, chunk.registry
+    records = observe(dice.within("observe"), world, chunk.people, chunk.families, source)
+    weight = sloppiness(dice.within("sloppy"), world, registry.hardship[records.person], records)
+    desk = Desk(source, world, chunk.people, chunk.families, registry, chunk.names, records, weight)
     sheet = Sheet(
-        source=source,
-        records=records,
-        nik=written_nik(dice.within("nik"), office, world, people, registry, records, weight, source),
-        kk=kk,
-        name=written_name(dice.within("name"), office, vocabulary(), people, chunk.names, records, weight, age),
-        birth=written_birth(dice.within("birth"), office, people, registry, records, weight, DATES[state]),
-        mixed_case=dice.hits("case", office.mixed_case, weight),
+        nik=written_nik(dice.within("nik"), desk),
+        kk=written_kk(dice.within("kk"), desk),
+        name=written_name(dice.within("name"), desk),
+        birth=written_birth(dice.within("birth"), desk),
+        mixed_case=dice.hits("case", desk.office.mixed_case, weight),
     )
-    return as_delivery(dice, world, chunk.families, vocabulary(), sheet)
+    return as_delivery(dice, desk, sheet)
 
 
 def _scenarios(truth: pl.DataFrame) -> pl.DataFrame:
@@ -152,6 +147,8 @@ def _scenarios(truth: pl.DataFrame) -> pl.DataFrame:
 
 
 def _paths(folder: Path, families: int, formats: tuple[str, ...]) -> dict[str, Path]:
+    if families > MOST_FAMILIES:
+        raise ConfigError(f"families {families:,}: at most {MOST_FAMILIES:,}, or the record keys would run out")
     if len(formats) != len(SOURCES) or not set(formats) <= set(FORMATS):
         raise ConfigError(
             f"formats {','.join(formats)}: three are needed, for {', '.join(SOURCES)}, each one of {', '.join(FORMATS)}; "

@@ -8,20 +8,20 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dtsen_link.sample import spoil_numbers as form
 from dtsen_link.sample.addresses import address_text, houses
 from dtsen_link.sample.dice import Dice, mixed, scrambled
 from dtsen_link.sample.observe import Records
-from dtsen_link.sample.people import Families, Ints
+from dtsen_link.sample.offices import Desk
+from dtsen_link.sample.people import Ints
 from dtsen_link.sample.regions import World
 from dtsen_link.sample.spoil_births import WrittenBirth
 from dtsen_link.sample.spoil_names import DEGREES, TITLES_F, TITLES_M, WrittenName
-from dtsen_link.sample.spoil_numbers import Written
-from dtsen_link.sample.vocabulary import Vocabulary
+from dtsen_link.sample.spoil_numbers import Form, Written
+from dtsen_link.sample.vocabulary import vocabulary
 
 _FIXED = {
-    form.EMPTY: "", form.DASH: "-", form.ZERO: "0", form.NONE_TEXT: "TIDAK ADA", form.ZEROS: "0" * 16, form.ONES: "1" * 16,
-    form.NINES: "9" * 16, form.COUNTED: "1234567890123456",
+    Form.EMPTY: "", Form.DASH: "-", Form.ZERO: "0", Form.NONE_TEXT: "TIDAK ADA", Form.ZEROS: "0" * 16, Form.ONES: "1" * 16,
+    Form.NINES: "9" * 16, Form.COUNTED: "1234567890123456",
 }  # fmt: skip
 _ROLES = {
     "dtks": ("KEPALA KELUARGA", "ISTRI", "ANAK", "MENANTU", "CUCU", "ORANG TUA/MERTUA", "PEMBANTU", "LAINNYA", "SUAMI"),
@@ -34,10 +34,8 @@ _RECORD_STRIDE = 1 << 24
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that one source writes down in one chunk, before it becomes text."""
+    """What one source writes down in one chunk, before it becomes text."""
 
-    source: str
-    records: Records
     nik: Written
     kk: Written
     name: WrittenName
@@ -45,9 +43,9 @@ class Sheet:
     mixed_case: NDArray[np.bool_]
 
 
-def as_delivery(dice: Dice, world: World, families: Families, words: Vocabulary, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:
+def as_delivery(dice: Dice, desk: Desk, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:
     """The delivery's rows, and beside them truth: source_record_id, true_person, true_family, marks. Same order."""
-    records, source = sheet.records, sheet.source
+    records, source = desk.records, desk.source
     salt = {"dtks": 1, "regsosek": 2, "p3ke": 3}[source] + 8 * dice.seed
     n = len(records)
     record_number = scrambled(np.arange(n) + dice.chunk * _RECORD_STRIDE, salt)
@@ -65,25 +63,25 @@ def as_delivery(dice: Dice, world: World, families: Families, words: Vocabulary,
         }
     )
     build = {"dtks": _dtks, "regsosek": _regsosek, "p3ke": _p3ke}[source]
-    delivery = build(world, families, words, sheet, letter + ids, letter + units)
+    delivery = build(desk, sheet, letter + ids, letter + "K" + units)
     return delivery[order], truth[order]
 
 
-def _dtks(world: World, families: Families, words: Vocabulary, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
-    records, village = sheet.records, sheet.records.village
-    house = houses(world, families, records)
+def _dtks(desk: Desk, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
+    records, world, village = desk.records, desk.world, desk.records.village
+    house = houses(world, desk.families, records)
     return pl.DataFrame(
         {
             "ID_ART": ids,
             "IDBDT": units,
             "NOKK": number_text(sheet.kk, world, records),
             "NIK": number_text(sheet.nik, world, records),
-            "NAMA": name_text(words, sheet),
-            "TMP_LAHIR": _birth_place(world, sheet),
+            "NAMA": name_text(desk, sheet),
+            "TMP_LAHIR": _birth_place(desk),
             "TGL_LAHIR": _date_text(sheet.birth, "%d-%m-%Y"),
             "JENIS_KELAMIN": _coded(sheet.birth.sex, ("L", "P")),
-            "HUB_KELUARGA": _role(sheet),
-            "ALAMAT": address_text(world, records, house, sheet.source, with_rt=True),
+            "HUB_KELUARGA": _role(desk, sheet),
+            "ALAMAT": address_text(world, records, house, desk.source, with_rt=True),
             "KODE_DESA": pl.Series(world.bps[village]).cast(pl.String),
             **_places(world, village, ("NAMA_DESA", "NAMA_KEC", "NAMA_KAB", "NAMA_PROV"), upper=True),
             "KEBERADAAN_ART": pl.Series(records.presence).cast(pl.String),
@@ -92,21 +90,21 @@ def _dtks(world: World, families: Families, words: Vocabulary, sheet: Sheet, ids
     )
 
 
-def _regsosek(world: World, families: Families, words: Vocabulary, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
-    records, village = sheet.records, sheet.records.village
-    house = houses(world, families, records)
+def _regsosek(desk: Desk, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
+    records, world, village = desk.records, desk.world, desk.records.village
+    house = houses(world, desk.families, records)
     return pl.DataFrame(
         {
             "id_individu": ids,
             "id_keluarga": units,
             "no_kk": number_text(sheet.kk, world, records),
             "nik": number_text(sheet.nik, world, records),
-            "nama": name_text(words, sheet),
+            "nama": name_text(desk, sheet),
             "tanggal_lahir": _date_text(sheet.birth, "%Y-%m-%d"),
             "umur": pl.Series(sheet.birth.age).cast(pl.String),
             "jk": _coded(sheet.birth.sex, ("1", "2")),
-            "hub_krt": _role(sheet),
-            "alamat": address_text(world, records, house, sheet.source, with_rt=False),
+            "hub_krt": _role(desk, sheet),
+            "alamat": address_text(world, records, house, desk.source, with_rt=False),
             "rt": pl.Series(house[1]).cast(pl.String).str.zfill(3),
             "rw": pl.Series(house[2]).cast(pl.String).str.zfill(3),
             "kode_desa": pl.Series(world.bps[village]).cast(pl.String),
@@ -117,22 +115,21 @@ def _regsosek(world: World, families: Families, words: Vocabulary, sheet: Sheet,
     )
 
 
-def _p3ke(world: World, families: Families, words: Vocabulary, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
-    records, village = sheet.records, sheet.records.village
-    house = houses(world, families, records)
+def _p3ke(desk: Desk, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:
+    records, world, village = desk.records, desk.world, desk.records.village
+    house = houses(world, desk.families, records)
     nik = number_text(sheet.nik, world, records)
-    checked = (sheet.nik.form == form.PLAIN) & (mixed(records.person * 31 + records.unit, 17) % np.uint64(100) < 95)
     return pl.DataFrame(
         {
             "IDIndividu": ids,
             "IDKeluargaP3KE": units,
             "NIK": nik,
-            "Nama": name_text(words, sheet),
-            "PadanDukcapil": _coded(checked.astype(np.int64), ("TIDAK", "YA")),
+            "Nama": name_text(desk, sheet),
+            "PadanDukcapil": _coded(_found_at_dukcapil(desk, sheet).astype(np.int64), ("TIDAK", "YA")),
             "TanggalLahir": _date_text(sheet.birth, "%d/%m/%Y"),
             "JenisKelamin": _coded(sheet.birth.sex, ("LAKI-LAKI", "PEREMPUAN")),
-            "HubunganDenganKepalaKeluarga": _role(sheet),
-            "Alamat": address_text(world, records, house, sheet.source, with_rt=True),
+            "HubunganDenganKepalaKeluarga": _role(desk, sheet),
+            "Alamat": address_text(world, records, house, desk.source, with_rt=True),
             "KodeKemdagri": pl.Series(world.desa[village]).cast(pl.String),
             **_places(world, village, ("DesaKelurahan", "Kecamatan", "KabupatenKota", "Provinsi"), upper=False),
             "DesilKesejahteraan": pl.Series(records.decile).cast(pl.String),
@@ -140,30 +137,46 @@ def _p3ke(world: World, families: Families, words: Vocabulary, sheet: Sheet, ids
     )
 
 
+def _found_at_dukcapil(desk: Desk, sheet: Sheet) -> NDArray[np.bool_]:
+    """Padan: the check found the NIK with this person; done before a spreadsheet could ruin the file."""
+    there = np.isin(sheet.nik.form, (Form.PLAIN, Form.QUOTED, Form.SPACED, Form.DOTTED, Form.FLOAT, Form.ZERO_TAIL))
+    right = there & (sheet.nik.number == desk.registry.nik[desk.records.person])
+    draw = mixed(desk.records.person * 31 + desk.records.unit, 17) % np.uint64(100)
+    return np.asarray(np.where(right, draw < 97, there & (draw < 8)))
+
+
 def number_text(written: Written, world: World, records: Records) -> pl.Series:
     """A NIK or KK column as text, each value in the form it was written in."""
     text = pl.Series(written.number).cast(pl.String)
     rounded = pl.Series((written.number + 5 * 10**9) // 10**10).cast(pl.String)
-    temporary = "0" + pl.Series(world.desa[records.village]).cast(pl.String) + pl.Series(records.person % 10**5).cast(pl.String).str.zfill(5)
+    sequence = pl.Series(records.person % 10**5).cast(pl.String).str.zfill(5)
     shapes = {
-        form.TEMPORARY: temporary,
-        form.QUOTED: "'" + text,
-        form.SPACED: text.str.slice(0, 4) + " " + text.str.slice(4, 4) + " " + text.str.slice(8, 4) + " " + text.str.slice(12),
-        form.DOTTED: text.str.slice(0, 6) + "." + text.str.slice(6, 6) + "." + text.str.slice(12),
-        form.LETTER_O: text.str.slice(0, 12) + text.str.slice(12).str.replace_all("0", "O"),
-        form.FLOAT: rounded.str.slice(0, 1) + "." + rounded.str.slice(1) + "E+15",
-        form.ZERO_TAIL: pl.Series(written.number // 10 * 10).cast(pl.String),
+        Form.TEMPORARY: "0" + pl.Series(world.desa[records.village]).cast(pl.String) + sequence,
+        Form.QUOTED: "'" + text,
+        Form.SPACED: _joined(text, " ", (4, 4, 4)),
+        Form.DOTTED: _joined(text, ".", (6, 6)),
+        Form.LETTER_O: text.str.slice(0, 12) + text.str.slice(12).str.replace_all("0", "O"),
+        Form.FLOAT: rounded.str.slice(0, 1) + "." + rounded.str.slice(1) + "E+15",
+        Form.ZERO_TAIL: pl.Series(written.number // 10 * 10).cast(pl.String),
     }
-    kind = pl.lit(pl.Series(written.form))
-    chosen = pl.lit(text)
-    for code, value in {**{code: pl.lit(fixed) for code, fixed in _FIXED.items()}, **{c: pl.lit(s) for c, s in shapes.items()}}.items():
-        chosen = pl.when(kind == code).then(value).otherwise(chosen)
+    kind, chosen = pl.lit(pl.Series(written.form)), pl.lit(text)
+    for form, fixed in _FIXED.items():
+        chosen = pl.when(kind == int(form)).then(pl.lit(fixed)).otherwise(chosen)
+    for form, shape in shapes.items():
+        chosen = pl.when(kind == int(form)).then(pl.lit(shape)).otherwise(chosen)
     return pl.select(chosen).to_series()
 
 
-def name_text(words: Vocabulary, sheet: Sheet) -> pl.Series:
+def _joined(text: pl.Series, between: str, lengths: tuple[int, ...]) -> pl.Series:
+    """A text cut into pieces of the given lengths, and the rest, with something in between."""
+    starts = [sum(lengths[:at]) for at in range(len(lengths) + 1)]
+    pieces = [text.str.slice(start, length) for start, length in zip(starts, (*lengths, None), strict=True)]
+    return pl.select(pl.concat_str(pieces, separator=between)).to_series()
+
+
+def name_text(desk: Desk, sheet: Sheet) -> pl.Series:
     """The name column; a few in lower case or with stray blanks."""
-    name, n = sheet.name, len(sheet.records)
+    name, words, n = sheet.name, vocabulary(), len(desk.records)
     every = pl.Series([*words.words, None], dtype=pl.String)
     none = len(words.words)
     columns = [every.gather(pl.Series(np.where(column >= 0, column, none))) for column in name.words.T]
@@ -174,23 +187,25 @@ def name_text(words: Vocabulary, sheet: Sheet) -> pl.Series:
     ).otherwise(men_title.gather(pl.Series(name.title)))  # fmt: skip
     degree = pl.Series(["", *DEGREES]).gather(pl.Series(name.degree))
     late = _coded(name.late.astype(np.int64), ("", " (ALM)"))
-    text = pl.select(pl.concat_str(title, pl.concat_str(columns, separator=" ", ignore_nulls=True), degree, late)).to_series()
+    text = pl.select(
+        pl.concat_str(title, pl.concat_str(columns, separator=" ", ignore_nulls=True), degree, late)
+    ).to_series()
     blanks = _coded((mixed(np.arange(n), 23) % np.uint64(5) == 0).astype(np.int64), ("", "  "))
     lower = text.str.to_titlecase() + blanks
     return pl.select(pl.when(pl.lit(pl.Series(sheet.mixed_case))).then(lower).otherwise(text)).to_series()
 
 
-def _birth_place(world: World, sheet: Sheet) -> pl.Series:
+def _birth_place(desk: Desk) -> pl.Series:
     """The kabupaten without its kind word: where the NIK was first given out, else the present one."""
+    world = desk.world
     names = [name[1].split(" ", 1)[1].upper() for name in world.names]
     by_kab = {int(code): names[int(np.argmax(world.kab == at))] for at, code in enumerate(world.kab_codes)}
     new = {old // 100: code // 100 for code, old in world.old_prefix.items()}
-    kab = sheet.nik.number // 10**12
-    kab = np.where(sheet.nik.number < 10**15, 0, kab)
+    kab = desk.registry.nik[desk.records.person] // 10**12
     known = np.array(sorted({*by_kab, *new}), dtype=np.int64)
     place = [by_kab[new.get(int(code), int(code))] for code in known]
     at = np.minimum(np.searchsorted(known, kab), len(known) - 1)
-    here = world.kab[sheet.records.village] + len(place)
+    here = world.kab[desk.records.village] + len(place)
     rows = np.where(known[at] == kab, at, here)
     return pl.Series(place + [by_kab[int(code)] for code in world.kab_codes]).gather(pl.Series(rows))
 
@@ -206,11 +221,11 @@ def _date_text(birth: WrittenBirth, pattern: str) -> pl.Series:
     return pl.select(pl.when(pl.lit(pl.Series(birth.known))).then(dates).otherwise(pl.lit(""))).to_series()
 
 
-def _role(sheet: Sheet) -> pl.Series:
+def _role(desk: Desk, sheet: Sheet) -> pl.Series:
     """The relation in the source's words; a husband who is not the head is SUAMI."""
-    role = sheet.records.role
+    role = desk.records.role
     husband = (role == 2) & (sheet.birth.sex == 0)
-    return _coded(np.where(husband, 8, role - 1), _ROLES[sheet.source])
+    return _coded(np.where(husband, 8, role - 1), _ROLES[desk.source])
 
 
 def _coded(code: Ints, texts: tuple[str, ...]) -> pl.Series:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,7 +61,7 @@ class _Maker:
         rows = np.flatnonzero(generation)
         rows = rows[np.argsort(group[rows], kind="stable")]
         edges = np.flatnonzero(np.diff(group[rows], prepend=-1, append=-1))
-        for start, end in zip(edges[:-1], edges[1:], strict=True):
+        for start, end in itertools.pairwise(edges):
             self._group(rows[start:end], int(group[rows[start]]))
 
     def _group(self, rows: Ints, group: int) -> None:
@@ -69,13 +71,13 @@ class _Maker:
         chosen = np.searchsorted(edges, self.which[rows] * edges[-1], side="right")
         chosen = np.where(self.plain[rows], self._plainest(culture, sex), chosen)
         for at, template in enumerate(templates):
-            self._fill(rows[chosen == at], culture, sex, template[3].split())
+            self._fill(rows[chosen == at], culture, template[3].split())
 
     def _plainest(self, culture: str, sex: str) -> int:
         names = [template[3] for template in templates_of(culture, sex)]
         return names.index(sex) if sex in names else 0
 
-    def _fill(self, rows: Ints, culture: str, sex: str, parts: list[str]) -> None:
+    def _fill(self, rows: Ints, culture: str, parts: list[str]) -> None:
         if not len(rows):
             return
         for column, part in enumerate(parts):
@@ -124,6 +126,7 @@ def _hard_cases(dice: Dice, words: Vocabulary, people: People, names: Ints) -> N
     _father_and_son(dice, people, names)
     _balinese_siblings(dice, words, people, names)
     _neighbours(dice, people, names)
+    _accents(dice, words, people, names)
 
 
 def _pairs(people: People, family: Ints) -> tuple[Ints, Ints]:
@@ -140,7 +143,8 @@ def _twin_names(dice: Dice, words: Vocabulary, people: People, names: Ints) -> N
     first, second = _pairs(people, people.some_family())
     twins = people.born[first] == people.born[second]
     first, second = first[twins], second[twins]
-    muslim = np.flatnonzero(~np.isin(people.culture[first], [CULTURES.index(c) for c in ("batak", "balinese", "papuan", "timor", "chinese")]))
+    others = [CULTURES.index(culture) for culture in ("batak", "balinese", "papuan", "timor", "chinese")]
+    muslim = np.flatnonzero(~np.isin(people.culture[first], others))
     famous = muslim[dice.uniform("famous", len(first))[muslim] < 0.4]
     for sex, both, one, other in ((0, "MUHAMMAD", "HASAN", "HUSEN"), (1, "SITI", "AISYAH", "AISAH")):
         rows = famous[people.sex[first[famous]] == sex]
@@ -199,3 +203,9 @@ def _neighbours(dice: Dice, people: People, names: Ints) -> None:
     chosen = dice.pick("neighbours", apart, 0.006, 6)
     names[other[chosen]] = names[one[chosen]]
     mark(people.marks, np.concatenate([one[chosen], other[chosen]]), Scenario.SAME_NAME_NEIGHBOURS)
+
+
+def _accents(dice: Dice, words: Vocabulary, people: People, names: Ints) -> None:
+    """Some names of the old Portuguese ports bear an accent, so that a delivery in Latin-1 is more than ASCII."""
+    able = (people.culture == CULTURES.index("timor")) & (people.sex == 0) & (people.marks == 0)
+    names[dice.pick("accents", able, 0.005, 6), 0] = words.number["JOSÉ"]

@@ -14,7 +14,19 @@ from numpy.typing import NDArray
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.events import welfare_deciles
 from dtsen_link.sample.people import (
-    CHILD, DATES, GRANDCHILD, HEAD, IN_LAW, OTHER, PARENT, SOURCE_STATE, SPOUSE, Bools, Families, Ints, People,
+    CHILD,
+    DATES,
+    GRANDCHILD,
+    HEAD,
+    IN_LAW,
+    OTHER,
+    PARENT,
+    SOURCE_STATE,
+    SPOUSE,
+    Bools,
+    Families,
+    Ints,
+    People,
 )  # fmt: skip
 from dtsen_link.sample.regions import World
 from dtsen_link.sample.scenario import Scenario, mark
@@ -22,7 +34,7 @@ from dtsen_link.sample.scenario import Scenario, mark
 _COVERAGE = {
     "regsosek": (0.96, 0.96, 0.96, 0.955, 0.95, 0.95, 0.945, 0.94, 0.93, 0.90),
     "p3ke": (0.93, 0.91, 0.87, 0.79, 0.45, 0.28, 0.19, 0.13, 0.08, 0.04),
-    "dtks": (0.95, 0.93, 0.89, 0.82, 0.70, 0.52, 0.38, 0.27, 0.18, 0.09),
+    "dtks": (0.94, 0.92, 0.87, 0.78, 0.65, 0.48, 0.35, 0.25, 0.16, 0.08),
 }
 _OMITTED = {"regsosek": 0.01, "p3ke": 0.025, "dtks": 0.02}
 _DEAD_KEPT = {"regsosek": 0.003, "p3ke": 0.010, "dtks": 0.015}
@@ -80,7 +92,7 @@ def observe(dice: Dice, world: World, people: People, families: Families, source
     person, family, dead = _listed(dice, people, covered, source, state)
     role = np.where(dead & (people.role[person, state] == HEAD), OTHER, people.role[person, state])
     records = _records(person, family, role, dead, decile[family], state, source, people)
-    _place(dice, world, families, records, source, state)
+    _place(dice, families, records, source, state)
     records = records.with_rows(_second_kk(people, families, records, covered, state))
     _units(dice, people, families, records, source, state)
     records.village = families.village[records.address, records.address_state]
@@ -93,7 +105,9 @@ def _coverage(dice: Dice, people: People, families: Families, source: str, state
     present[living[living >= 0]] = True
     decile = welfare_deciles(dice, families, present)
     chance = np.array((0.0, *_COVERAGE[source]))[decile]
-    return decile, present & (dice.uniform("covered", len(families)) < chance)
+    # Homes and boarding houses are visited as a whole, whatever the means of the people there.
+    covered = (dice.uniform("covered", len(families)) < chance) | families.institution
+    return decile, present & covered
 
 
 def _listed(dice: Dice, people: People, covered: Bools, source: str, state: int) -> tuple[Ints, Ints, Bools]:
@@ -124,7 +138,7 @@ def _records(
     )  # fmt: skip
 
 
-def _place(dice: Dice, world: World, families: Families, records: Records, source: str, state: int) -> None:
+def _place(dice: Dice, families: Families, records: Records, source: str, state: int) -> None:
     """Some sources still have families where they lived before."""
     behind = dice.uniform("behind", len(families)) < _ADDRESS_BEHIND[source]
     known = families.village[:, 0] >= 0
@@ -207,7 +221,9 @@ def _copies(dice: Dice, world: World, records: Records, source: str) -> Records:
     more.unit[alone] = _UNITS + np.arange(len(alone))
     more.role[alone] = HEAD
     away = alone[(dice.uniform("away", len(alone)) < 0.7) | (np.arange(len(alone)) == 0)]
-    more.village[away] = (more.village[away] + dice.integers("village", len(away), 1, max(1, len(world.kab) - 1))) % len(world.kab)
+    villages = len(world.kab)
+    step = dice.integers("village", len(away), 1, max(1, villages - 1))
+    more.village[away] = (more.village[away] + step) % villages
     _mark_migrants(world, records, more, rows, away)
     return more
 

@@ -11,8 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import Dice
-from dtsen_link.sample.people import Ints
+from dtsen_link.sample.observe import Records
+from dtsen_link.sample.people import DATES, SOURCE_STATE, Families, Ints, People
 from dtsen_link.sample.regions import World
+from dtsen_link.sample.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,42 @@ OFFICES = {
 }  # fmt: skip
 
 
-def sloppiness(dice: Dice, world: World, village: Ints, hardship: NDArray[np.float64], copy: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """Weight of each record's errors: the village's enumerator, the person's hardship, and copies worse than first records."""
-    enumerator = np.exp(0.7 * dice.normal("enumerator", len(world.families)))[village]
-    weight: NDArray[np.float64] = enumerator * hardship**0.6 * np.where(copy, 2.5, 1.0)
+@dataclass(frozen=True)
+class Desk:
+    """What lies on the desk of the office that writes one source's records of one chunk.
+
+    Attributes:
+        names: registered names as word numbers, along `people`.
+        weight: how much more likely than others each record is to be spoilt.
+    """
+
+    source: str
+    world: World
+    people: People
+    families: Families
+    registry: Registry
+    names: Ints
+    records: Records
+    weight: NDArray[np.float64]
+
+    @property
+    def office(self) -> Office:
+        return OFFICES[self.source]
+
+    @property
+    def state(self) -> int:
+        return SOURCE_STATE[self.source]
+
+    @property
+    def age(self) -> NDArray[np.float64]:
+        """Age of each record's person in years, at the date of the source."""
+        return np.asarray((DATES[self.state] - self.people.born[self.records.person]) / 365.25)
+
+
+def sloppiness(dice: Dice, world: World, hardship: NDArray[np.float64], records: Records) -> NDArray[np.float64]:
+    """Weight of each record's errors: the village's enumerator, the person's hardship, and copies worse than others."""
+    enumerator = np.exp(0.7 * dice.normal("enumerator", len(world.families)))[records.village]
+    weight: NDArray[np.float64] = enumerator * hardship**0.6 * np.where(records.copy, 2.5, 1.0)
     return weight
 
 

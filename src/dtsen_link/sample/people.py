@@ -15,7 +15,9 @@ Bools = NDArray[np.bool_]
 
 STATES = 4
 # Days since 1970-01-01 of the four states; the sources look at states 1 (Regsosek), 2 (P3KE) and 3 (DTKS).
-DATES = tuple(int(np.datetime64(day, "D").astype(np.int64)) for day in ("2021-11-14", "2022-11-14", "2023-12-31", "2025-02-28"))
+DATES = tuple(
+    int(np.datetime64(day, "D").astype(np.int64)) for day in ("2021-11-14", "2022-11-14", "2023-12-31", "2025-02-28")
+)
 SOURCE_STATE = {"regsosek": 1, "p3ke": 2, "dtks": 3}
 NEVER = 10**6
 

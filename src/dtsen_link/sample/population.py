@@ -14,7 +14,21 @@ import numpy as np
 from dtsen_link.sample.cultures import CULTURES
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.people import (
-    CHILD, DATES, GRANDCHILD, HEAD, IN_LAW, NEVER, OTHER, PARENT, SPOUSE, STATES, Bools, Families, Ints, Issues, People,
+    CHILD,
+    DATES,
+    GRANDCHILD,
+    HEAD,
+    IN_LAW,
+    NEVER,
+    OTHER,
+    PARENT,
+    SPOUSE,
+    STATES,
+    Bools,
+    Families,
+    Ints,
+    Issues,
+    People,
 )  # fmt: skip
 from dtsen_link.sample.regions import World
 from dtsen_link.sample.scenario import Scenario, mark
@@ -72,7 +86,9 @@ def _heads(dice: Dice, draft: _Draft) -> None:
     spread = (dice.uniform("a", n) + dice.uniform("b", n)) / 2
     spread = np.where(draft.kind == PAIR, dice.uniform("a", n) ** 0.7, spread)
     age = low + width * spread
-    woman_alone = (draft.kind == WIDOWED) & (dice.uniform("w", n) < 0.76) | (draft.kind == OLD) & (dice.uniform("o", n) < 0.65)
+    woman_alone = (draft.kind == WIDOWED) & (dice.uniform("w", n) < 0.76) | (draft.kind == OLD) & (
+        dice.uniform("o", n) < 0.65
+    )
     couple = np.isin(draft.kind, (COUPLE, PAIR, WITH_PARENT, WITH_IN_LAW))
     draft.sex[:, _HEAD] = np.where(couple, 0, np.where(draft.kind == YOUNG, draft.sex[:, _HEAD], woman_alone))
     draft.sex[:, _SPOUSE] = 1
@@ -200,7 +216,7 @@ def _cultures(dice: Dice, world: World, draft: _Draft, family: Ints, slot: Ints)
     def drawn(label: str) -> Ints:
         draw = dice.uniform(label, len(draft.kind))
         found = (draw[:, None] >= edges[draft.village]).sum(axis=1)
-        return np.minimum(found, len(CULTURES) - 1).astype(np.int64)
+        return np.asarray(np.minimum(found, len(CULTURES) - 1), dtype=np.int64)
 
     own, other = drawn("own"), drawn("other")
     mixed = dice.uniform("mixed", len(draft.kind)) < 0.4
@@ -212,7 +228,7 @@ def _birth_order(family: Ints, slot: Ints) -> Ints:
     order = np.where((slot >= _KID) & (slot < _PARENT_F), slot - _KID + 1, 1)
     order = np.where(np.isin(slot, (_GRAND, _GRAND + 1)), slot - _GRAND + 1, order)
     order = np.where(slot >= _COMING, slot - _COMING + 3, order)
-    return np.where(np.isin(slot, (_HEAD, _SPOUSE, _IN_LAW)), (family * 7 + slot) % 4 + 1, order)
+    return np.asarray(np.where(np.isin(slot, (_HEAD, _SPOUSE, _IN_LAW)), (family * 7 + slot) % 4 + 1, order))
 
 
 def _divide_houses(dice: Dice, people: People, draft: _Draft) -> None:
@@ -221,7 +237,9 @@ def _divide_houses(dice: Dice, people: People, draft: _Draft) -> None:
     own = (draft.kind == WITH_IN_LAW) & (dice.uniform("own-kk", n) < _OWN_KK_SHARE)
     number = n + np.cumsum(own) - 1
     there = people.family.max(axis=1)
-    young = own[there] & (np.isin(people.role[:, 0], (IN_LAW, GRANDCHILD)) | (people.spouse >= 0) & (people.role[:, 0] == CHILD))
+    young = own[there] & (
+        np.isin(people.role[:, 0], (IN_LAW, GRANDCHILD)) | (people.spouse >= 0) & (people.role[:, 0] == CHILD)
+    )
     shift = young[:, None] & (people.family >= 0)
     people.family[shift] = np.broadcast_to(number[there][:, None], people.family.shape)[shift]
     new_role = np.where(people.role[:, 0] == GRANDCHILD, CHILD, np.where(people.sex == 0, HEAD, SPOUSE))
@@ -249,5 +267,6 @@ def _families(dice: Dice, world: World, people: People, draft: _Draft) -> tuple[
     def same(column: Ints) -> Ints:
         return np.repeat(column[:, None], STATES, axis=1)
 
-    return Families(same(village), same(owner), same(current), same(earlier), welfare, np.zeros(count, dtype=bool)), issues
-
+    return Families(
+        same(village), same(owner), same(current), same(earlier), welfare, np.zeros(count, dtype=bool)
+    ), issues

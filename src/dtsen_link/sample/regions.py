@@ -89,7 +89,7 @@ class World:
 def region_table() -> Table:
     """The shipped Kemendagri table and the retired prefixes beside it."""
     with gzip.open(resources.reference_file("wilayah.csv.gz"), "rt", encoding="utf-8") as handle:
-        rows = [line for line in csv.reader(line for line in handle if not line.startswith("#"))][1:]
+        rows = list(csv.reader(line for line in handle if not line.startswith("#")))[1:]
     name = {row[0]: row[1].replace("\u2019", "'").replace("\u2018", "'") for row in rows}
     below: dict[str, list[str]] = {}
     for code in sorted(name):

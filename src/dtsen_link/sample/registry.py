@@ -17,8 +17,8 @@ from dtsen_link.sample.people import DATES, Bools, Families, Ints, Issues, Peopl
 from dtsen_link.sample.regions import CHUNKS_PER_LAP, World, registered_in
 from dtsen_link.sample.scenario import Scenario, mark
 
-_HEAPED = 0.0895  # 1 July, 31 December and 1 January together, beyond the ordinary days
-_HEAPED_DAYS = ((7, 1, 4.9), (12, 31, 2.9), (1, 1, 1.1))
+_HEAPED = 0.076  # 1 July, 31 December and 1 January together, beyond the ordinary days
+_HEAPED_DAYS = ((7, 1, 4.0), (12, 31, 2.9), (1, 1, 1.2))
 _FAMILY_ON_ONE_DAY = 0.012
 _CORRECTED, _SECOND_NIK, _NEVER_REGISTERED = 0.015, 0.012, 0.008
 _PAPUA_SPLIT = day_number(2023, 1, 1)
@@ -96,7 +96,8 @@ def _registered_births(dice: Dice, people: People, hardship: NDArray[np.float64]
     old = np.interp(people.age(1), (0, 10, 30, 60), (0.15, 0.5, 1.0, 2.4))
     heaped = dice.hits("heaped", _HEAPED, hardship * old)
     family = people.some_family()
-    gathers = dice.hits("together", _FAMILY_ON_ONE_DAY, np.bincount(family, hardship, int(family.max()) + 1) + 0.1)
+    burden = np.bincount(family, hardship).astype(np.float64) + 0.1
+    gathers = dice.hits("together", _FAMILY_ON_ONE_DAY, burden)
     some = dice.pick("some", np.bincount(family) > 3, 0.0, 3)
     gathers[some] = True
     together = gathers[family] & (people.age(1) > 2)

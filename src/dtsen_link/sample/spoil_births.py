@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.numbers import calendar, from_calendar
-from dtsen_link.sample.observe import Records
-from dtsen_link.sample.offices import Office, outcome
-from dtsen_link.sample.people import Bools, Ints, People
-from dtsen_link.sample.registry import Registry
+from dtsen_link.sample.offices import Desk, outcome
+from dtsen_link.sample.people import DATES, Bools, Ints
 
 
 @dataclass(frozen=True)
@@ -25,21 +22,21 @@ class WrittenBirth:
     sex: Ints
 
 
-def written_birth(
-    dice: Dice, office: Office, people: People, registry: Registry, records: Records, weight: NDArray[np.float64], day: int
-) -> WrittenBirth:
-    """The birth columns of one source whose data speak of `day`."""
-    n = len(records)
-    born = registry.born[records.person]
-    kind = outcome(dice, "kind", (office.born_missing, office.born_typo, office.born_swapped * 2.4), weight)
+def written_birth(dice: Dice, desk: Desk) -> WrittenBirth:
+    """The birth columns of one source."""
+    records, office, n, day = desk.records, desk.office, len(desk.records), DATES[desk.state]
+    born = desk.registry.born[records.person]
+    # Only days up to 12 can be taken for months; hence the factor.
+    rates = (office.born_missing, office.born_typo, office.born_swapped * 2.4)
+    kind = outcome(dice, "kind", rates, desk.weight)
     year, month, date = calendar(born)
-    # Only days up to 12 can be taken for months; hence the factor above.
     swapped = np.where((kind == 3) & (date <= 12), from_calendar(year, date, month), born)
     spoilt = np.where(kind == 2, _mistyped(dice.within("typo"), year, month, date), swapped)
     spoilt = np.where(spoilt > day, born, spoilt)
-    guess = np.where(kind == 1, dice.integers("guess", n, -2, 2), np.where(dice.uniform("off", n) < 0.05, 1, 0))
+    off = np.where(dice.uniform("off", n) < 0.05, 1, 0)
+    guess = np.where(kind == 1, dice.integers("guess", n, -2, 2), off)
     age = np.maximum(((day - born) / 365.25).astype(np.int64) + guess, 0)
-    sex = people.sex[records.person] ^ (dice.uniform("sex", n) < office.sex)
+    sex = desk.people.sex[records.person] ^ (dice.uniform("sex", n) < office.sex)
     return WrittenBirth(spoilt, kind != 1, age, sex)
 
 

@@ -22,12 +22,13 @@ _TAIL_SHARE = 0.12
 # (pattern, replacement): one application each gives one spelling variant. Domain notes 3.1: old spelling, Arabic
 # transcription, doubled letters, West Javanese o for a and p for f, final h.
 _RESPELLINGS = (
-    ("U", "OE"), ("Y(?=[AIUEO])", "J"), ("C(?!H)", "TJ"), ("J", "DJ"), ("SY", "S"), ("SY", "SJ"), ("S(?=Y?A)", "SY"), ("KH", "H"), ("KH", "CH"),
-    ("H$", ""), ("(?<=A)$", "H"), ("F", "P"), ("F", "V"), ("V", "F"), ("P(?=[AI])", "F"), ("Z", "J"), ("Z", "S"),
-    ("DH", "D"), ("D$", "T"), ("T$", "D"), ("TH", "T"), ("SH", "S"), ("SH", "SY"), ("S(?=[OA]L)", "SH"), ("UDDIN$", "UDIN"), ("UDIN$", "UDDIN"),
-    ("ULLAH$", "ULOH"), ("AI", "AE"), ("AE", "AI"), ("AU", "O"), ("IY", "Y"), ("Y", "I"), ("I(?=[AO])", "Y"),
-    ("O(?=[A-Z])", "U"), ("U(?=[A-Z])", "O"), ("E", "I"), ("(?<=[AIUEO])([LMNRST])(?=[AIUEO])", r"\1\1"), ("([A-Z])\\1", r"\1"), ("Q", "K"), ("K$", "Q"),
-    ("A(?=H)", "O"), ("X", "KS"), ("YO", "JO"), ("'", ""),
+    ("U", "OE"), ("Y(?=[AIUEO])", "J"), ("C(?!H)", "TJ"), ("J", "DJ"), ("SY", "S"), ("SY", "SJ"), ("S(?=Y?A)", "SY"),
+    ("KH", "H"), ("KH", "CH"), ("H$", ""), ("(?<=A)$", "H"), ("F", "P"), ("F", "V"), ("V", "F"), ("P(?=[AI])", "F"),
+    ("Z", "J"), ("Z", "S"), ("DH", "D"), ("D$", "T"), ("T$", "D"), ("TH", "T"), ("SH", "S"), ("SH", "SY"),
+    ("S(?=[OA]L)", "SH"), ("UDDIN$", "UDIN"), ("UDIN$", "UDDIN"), ("ULLAH$", "ULOH"), ("AI", "AE"), ("AE", "AI"),
+    ("AU", "O"), ("IY", "Y"), ("Y", "I"), ("I(?=[AO])", "Y"), ("O(?=[A-Z])", "U"), ("U(?=[A-Z])", "O"), ("E", "I"),
+    (r"(?<=[AIUEO])([LMNRST])(?=[AIUEO])", r"\1\1"), (r"([A-Z])\1", r"\1"), ("Q", "K"), ("K$", "Q"), ("A(?=H)", "O"),
+    ("X", "KS"), ("YO", "JO"), ("'", ""),
 )  # fmt: skip
 _GLUED = re.compile(r"^(NUR|SITI|ABDUL|SRI)(?=[A-Z]{4,})")
 _SHORT = re.compile(r"([BCDFGHJKLMNPRSTWYZ][AIUEO][A-Z]*[AIUEO][A-Z]*)$")
@@ -115,10 +116,12 @@ def vocabulary() -> Vocabulary:
     for (culture, slot), listed in lists.items():
         tail = _tail(lists, culture, slot, set(listed))
         slots[f"{culture}.{slot}"] = _slot([words.of(word) for word in listed], [words.of(word) for word in tail])
-    for word in _literals() + ["DRS", "HAJI"]:
+    for word in _literals():
         words.of(word)
     base = tuple(words.words)
-    tables = [[[words.of(form) for form in rule(word)] for word in base] for rule in (_variants, _typos, _initial, _short)]
+    tables = [
+        [[words.of(form) for form in rule(word)] for word in base] for rule in (_variants, _typos, _initial, _short)
+    ]
     forms = [_forms(table, len(words.words)) for table in tables]
     muhammad = np.zeros(len(words.words), dtype=bool)
     muhammad[[words.number[word] for word in lists["muhammad", "m"]]] = True
