@@ -8,8 +8,11 @@ from math import log10
 
 from markupsafe import Markup
 
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 720.0, 190.0, 46.0, 26.0, 8.0
-_MOST_TICKS = 16
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 540.0, 180.0, 40.0, 24.0, 8.0
+_MOST_TICKS = 14
+_MOST_MARKS = 7
+# A part of a bar at least this long has room for its share in digits.
+_ROOM_FOR_DIGITS = 0.12
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Segment:
     value: int
     share: float
     tone: str
+
+    @property
+    def digits(self) -> str:
+        """Its share in whole percent where there is room, else nothing."""
+        return f"{100 * self.share:.0f}%" if _ROOM_FOR_DIGITS <= self.share < 1 else ""
 
 
 @dataclass(frozen=True)
@@ -166,10 +174,10 @@ def _grid(largest: int, tallest: float, room: float, *, logarithmic: bool) -> Ma
 
 
 def _round_marks(largest: int) -> list[int]:
-    if largest < 1:
-        return []
-    power = 10 ** int(log10(largest))
-    step = next((power // part for part in (5, 2, 1) if largest / (power / part) >= 2 and power // part), power)
+    """Three to six round numbers up to the largest."""
+    power = 10 ** int(log10(max(largest, 1)))
+    steps = (step for step in (power // 5, power // 2, power, 2 * power) if step and largest / step < _MOST_MARKS)
+    step = next(steps, max(power, 1))
     return list(range(step, largest + 1, step))
 
 

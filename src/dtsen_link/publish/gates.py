@@ -23,7 +23,7 @@ LIMITS = ("min_fail", "max_fail", "min_warn", "max_warn")
 
 
 def make_gates(engine: Engine, config: Config) -> None:
-    """Leave the table `gate` behind. Reads metric, link_model, link_model_file and the pairs."""
+    """Leave the table `gate` behind. Reads metric, raw_file, link_model and link_model_file."""
     values = _values(engine)
     rows = []
     for name, gate in _limits(config).items():
@@ -95,6 +95,7 @@ def _values(engine: Engine) -> dict[str, float | None]:
     persons = counts.get(("totals", "persons"), 0)
     sources = engine.query("SELECT count(DISTINCT source) AS n FROM raw_file").to_pylist()[0]["n"]
     found = {
+        "candidate_pairs_per_record": _share(_one(engine, "blocking", "pair_n"), records),
         "largest_person": _largest(engine, "person_size"),
         "largest_family": _largest(engine, "family_size"),
         "share_persons_repeated_in_unit": _share(counts.get(("linkage", "persons_repeated_in_unit"), 0), persons),
@@ -107,18 +108,20 @@ def _values(engine: Engine) -> dict[str, float | None]:
         if sources > 1
         else None,
     }
-    return {**found, **_model_values(engine, records)}
+    return {**found, **_model_values(engine)}
 
 
-def _model_values(engine: Engine, records: int) -> dict[str, float | None]:
+def _model_values(engine: Engine) -> dict[str, float | None]:
     diagnostics = model_diagnostics(engine)
+    counts = engine.query(
+        "SELECT model, count(*) FILTER (WHERE NOT trained) AS n FROM link_model GROUP BY model"
+    ).to_pylist()
+    untrained = {row["model"]: float(row["n"]) for row in counts}
     values: dict[str, float | None] = {}
-    for model in ("person", "family"):
+    for model in ("person", "family", "household"):
         converged = diagnostics.get(model, {}).get("converged")
         values[f"{model}_model_converged"] = None if converged is None else float(converged)
-        values[f"{model}_pairs_at_untrained_levels"] = _untrained_share(engine, model)
-    pairs = diagnostics.get("person", {}).get("pairs_scored")
-    values["candidate_pairs_per_record"] = None if pairs is None else _share(pairs, records)
+        values[f"{model}_model_untrained_levels"] = untrained.get(model)
     return values
 
 
@@ -126,23 +129,6 @@ def model_diagnostics(engine: Engine) -> dict[str, dict[str, Any]]:
     """What training left in link_model_file.diagnostics_json, by model; empty where there is nothing."""
     rows = engine.query("SELECT model, diagnostics_json FROM link_model_file ORDER BY model").to_pylist()
     return {row["model"]: json.loads(row["diagnostics_json"] or "{}") for row in rows}
-
-
-def _untrained_share(engine: Engine, model: str) -> float | None:
-    """Share of scored pairs at a level EM never saw; null when the pairs do not carry their levels."""
-    table = f"link_{model}_pair"
-    columns = engine.columns(table)
-    levels = engine.query(
-        f"SELECT comparison, level FROM link_model WHERE model = '{model}' AND NOT trained AND level >= 0 ORDER BY ALL"
-    ).to_pylist()
-    used = [
-        f"gamma_{row['comparison']} = {row['level']:d}" for row in levels if f"gamma_{row['comparison']}" in columns
-    ]
-    if not used:
-        return 0.0 if not levels else None
-    counts = engine.query(f"SELECT count(*) AS n, count(*) FILTER (WHERE {' OR '.join(used)}) AS hit FROM {table}")
-    row = counts.to_pylist()[0]
-    return _share(row["hit"], row["n"])
 
 
 def _largest(engine: Engine, name: str) -> float:

@@ -70,7 +70,7 @@ def _libraries() -> dict[str, str]:
     # Loaded late: importing Splink takes longer than rendering.
     from splink.internals.html_utils import load_chart_libraries
 
-    return dict(load_chart_libraries())  # type: ignore[no-untyped-call]
+    return dict(load_chart_libraries())
 
 
 def _read_json(path: Path) -> dict[str, Any]:

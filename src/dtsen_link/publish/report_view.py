@@ -58,6 +58,11 @@ def _get(metrics: View, section: str, name: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def _in_order(by_source: Mapping[str, Any], metrics: View) -> dict[str, Any]:
+    """Figures by source in the order of the configuration."""
+    return {source["name"]: by_source[source["name"]] for source in metrics["sources"] if source["name"] in by_source}
+
+
 def _trust(metrics: View) -> View:
     invariants, gates = metrics["invariants"], metrics["gates"]
     ordered = sorted(gates, key=lambda gate: (_OUTCOMES.index(gate["outcome"]), gate["name"]))
@@ -114,11 +119,12 @@ def _coverage(metrics: View) -> View:
     combinations = _get(metrics, "coverage", "persons_by_combination")
     sources = [source["name"] for source in metrics["sources"]]
     by_kab = _regions(metrics, "persons_by_kab", names)
+    by_source = _in_order(_get(metrics, "coverage", "persons_by_source"), metrics)
     return {
         "sources": sources,
         "combinations": _combinations(combinations, sources),
         "families": _combinations(_get(metrics, "coverage", "families_by_combination"), sources),
-        "by_source": bars(_get(metrics, "coverage", "persons_by_source"), _SOURCE_N, labels=_IN_N, full=False),
+        "by_source": bars(by_source, _SOURCE_N, labels=_IN_N, full=False),
         "by_source_n": _get(metrics, "coverage", "persons_by_source_n"),
         "legend": [(tone, _IN_N[key]) for key, tone in _SOURCE_N.items() if int(key) <= max(len(sources), 1)],
         "by_prov": bars(_regions(metrics, "persons_by_prov", names), _SOURCE_N, labels=_IN_N),
@@ -176,7 +182,8 @@ def _named(counts: Mapping[str, Any], words: Mapping[str, str], form: str = "{}"
 
 
 def _quality(metrics: View, lists: View) -> View:
-    records = _get(metrics, "quality", "records")
+    records = _in_order(_get(metrics, "quality", "records"), metrics)
+    findings = _get(metrics, "quality", "nik_finding")
     return {
         "records": records,
         "charts": [
@@ -186,13 +193,21 @@ def _quality(metrics: View, lists: View) -> View:
             _status("Region", "wilayah_grade", _REGION, metrics, lists),
         ],
         "filled": _shares_by_source(_get(metrics, "quality", "filled"), records),
-        "findings": _shares_by_source(_get(metrics, "quality", "nik_finding"), records),
+        "findings": _shares_by_source(_without_usable(findings), records),
+        "usable": [(source, findings.get(source, {}).get("nik_usable", 0), n) for source, n in records.items()],
         "flags": _shares_by_source(_get(metrics, "quality", "quality_flag"), records),
     }
 
 
+def _without_usable(findings: Mapping[str, Counts]) -> dict[str, dict[str, int]]:
+    """Findings that speak against a NIK; that it is usable speaks for it and stands apart."""
+    return {
+        source: {name: n for name, n in parts.items() if name != "nik_usable"} for source, parts in findings.items()
+    }
+
+
 def _status(title: str, name: str, tones: Mapping[str, str], metrics: View, lists: View) -> View:
-    counts = _get(metrics, "quality", name)
+    counts = _in_order(_get(metrics, "quality", name), metrics)
     used = {status for parts in counts.values() for status in parts}
     words = {status: f"{status} · {lists[name].get(status, status).lower()}" for status in used}
     made = bars(counts, tones, labels=words)
@@ -221,7 +236,7 @@ def _linkage(metrics: View, lists: View) -> View:
     unit_rules = {code: f"{code} · {label.lower()}" for code, label in lists["unit_rule"].items()}
     return {
         "legend": [(tone, rules[rule]) for rule, tone in _RULES.items()],
-        "records": bars(_get(metrics, "linkage", "record_rule"), _RULES, labels=rules),
+        "records": bars(_in_order(_get(metrics, "linkage", "record_rule"), metrics), _RULES, labels=rules),
         "persons": plain_bars(
             {rules.get(rule, rule): persons[rule] for rule in [*_RULES, *persons] if rule in persons}
         ),
@@ -233,7 +248,7 @@ def _linkage(metrics: View, lists: View) -> View:
         "tie_weights": _weights(
             {weight: sum(parts.values()) for weight, parts in _get(metrics, "linkage", "record_tie_weight").items()}
         ),
-        "by_rule": plain_bars(_by_size(_get(metrics, "linkage", "person_pair_by_rule"))),
+        "blocking": _blocking(metrics),
         "person_sizes": _sizes(_get(metrics, "linkage", "person_size")),
         "family_sizes": _sizes(_get(metrics, "linkage", "family_size")),
         "unit_sizes": _sizes(_get(metrics, "linkage", "family_unit_size")),
@@ -241,6 +256,21 @@ def _linkage(metrics: View, lists: View) -> View:
         "repeated_in_unit": _get(metrics, "linkage", "persons_repeated_in_unit"),
         "questions": _get(metrics, "linkage", "question"),
     }
+
+
+def _blocking(metrics: View) -> list[View]:
+    held, scored = _get(metrics, "linkage", "blocking"), _get(metrics, "linkage", "person_pair_by_rule")
+    rules = [
+        {
+            "name": rule,
+            "held": held.get(rule, {}).get("pair_n"),
+            "scored": scored.get(rule, 0),
+            "largest": held.get(rule, {}).get("largest_block"),
+            "left_out": held.get(rule, {}).get("crowded_record_n"),
+        }
+        for rule in sorted(set(held) | set(scored))
+    ]
+    return sorted(rules, key=lambda rule: -rule["scored"])
 
 
 def _by_size(counts: Counts) -> dict[str, int]:
@@ -283,12 +313,10 @@ def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
         length = 0 if weight is None else abs(weight) / strongest / 2
         comparisons.setdefault(row["comparison"], []).append({**row, "length": length})
     diagnostics = metrics["models"].get(name, {})
-    pairs = diagnostics.get("pairs_by_rule") or {}
     return {
         "name": name,
         "training": _training(diagnostics),
         "comparisons": comparisons,
-        "pairs_by_rule": plain_bars(_by_size({rule: int(n) for rule, n in pairs.items()})),
         "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
         "charts": [{"id": f"{name}-{key}", "name": key, "spec": charts[key]} for key in sorted(charts)],
     }
@@ -299,13 +327,12 @@ def _training(diagnostics: View) -> list[str]:
     said = []
     if diagnostics.get("converged") is not None:
         rounds = diagnostics.get("iterations")
-        after = f" after {rounds} iterations" if isinstance(rounds, int) else ""
+        rounds = [rounds] if isinstance(rounds, int) else rounds or []
+        after = f" after {', '.join(map(str, rounds))} iterations" if rounds else ""
         said.append(f"Training {'settled' if diagnostics['converged'] else 'did not settle'}{after}.")
     prior = diagnostics.get("probability_two_random_records_match")
     if prior:
         said.append(f"Two records taken at random match with probability {prior:.3g} (one in {1 / prior:,.0f}).")
-    if diagnostics.get("pairs_scored") is not None:
-        said.append(f"{diagnostics['pairs_scored']:,} candidate pairs were scored.")
     return said
 
 

@@ -21,6 +21,7 @@ _SQL = (
     "tmp_metric_filled",
     "tmp_metric_coverage",
     "tmp_metric_linkage",
+    "tmp_metric_blocking",
     "tmp_metric_within",
     "tmp_metric_conflict",
     "tmp_metric_total",

@@ -220,7 +220,9 @@ def _add_files(world: World) -> None:
 
 
 def _add_models(world: World) -> None:
-    for model in ("person", "family"):
+    pairs = len(world["link_person_pair"])
+    world["link_blocking"].append(row("link_blocking", rule="nik", block_n=pairs, pair_n=pairs, largest_block=3))
+    for model in ("person", "family", "household"):
         diagnostics = {
             "converged": True,
             "iterations": 9,
