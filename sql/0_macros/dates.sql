@@ -57,7 +57,13 @@ CREATE OR REPLACE MACRO year_of_four(t, last_year) AS
     END;
 
 CREATE OR REPLACE MACRO date_from_parts(y, m, d) AS
-    try_cast(lpad(CAST(y AS VARCHAR), 4, '0') || '-' || lpad(CAST(m AS VARCHAR), 2, '0') || '-' || lpad(CAST(d AS VARCHAR), 2, '0') AS DATE);
+    CASE
+        WHEN y BETWEEN 1 AND 9999 AND m BETWEEN 1 AND 12 AND d BETWEEN 1 AND 31
+            THEN try_cast(
+                lpad(CAST(y AS VARCHAR), 4, '0') || '-' || lpad(CAST(m AS VARCHAR), 2, '0')
+                || '-' || lpad(CAST(d AS VARCHAR), 2, '0') AS DATE
+            )
+    END;
 
 -- 1 July and 15 as well as 31 December and 1 January are what offices write where nobody knows the day; 15 is not counted,
 -- since one day in thirty bears it honestly.

@@ -1,6 +1,7 @@
 -- Title: one source record, typed, cleaned and graded; raw values beside
 -- Creates: std_person
--- Reads: raw_person, tmp_record, tmp_record_number, tmp_nik_bearer, tmp_name, tmp_address, tmp_unit, ref_source
+-- Reads: raw_person, tmp_record, tmp_record_number, tmp_nik_bearer, tmp_name, tmp_address, tmp_unit,
+--   tmp_nik_family, ref_source
 -- Variables: nik_placeholder_min
 --
 -- Nothing is dropped here and nothing excluded: what is odd becomes a grade or a flag.
@@ -100,6 +101,7 @@ SELECT
         CASE WHEN graded.is_kk_in_nik THEN 'KK_DI_KOLOM_NIK' END,
         CASE WHEN graded.kk_status = 'nik_in_kk' THEN 'NIK_DI_KOLOM_KK' END,
         CASE WHEN graded.bearer_n > 1 THEN 'NIK_DIPAKAI_BERSAMA' END,
+        CASE WHEN tmp_nik_family.nik_digits IS NOT NULL THEN 'NIK_ANGGOTA_LAIN' END,
         CASE WHEN tmp_name.is_baby THEN 'NAMA_BAYI' END,
         CASE WHEN raw.nama IS NOT NULL AND tmp_name.nama_std IS NULL THEN 'NAMA_TANPA_HURUF' END,
         CASE WHEN abs(record.age_year - year(record.tanggal_lahir) - record.umur) > 3 THEN 'UMUR_TIDAK_SESUAI' END,
@@ -117,4 +119,9 @@ LEFT JOIN tmp_unit ON raw.record_id = tmp_unit.record_id
 LEFT JOIN tmp_name ON raw.nama || '|' || coalesce(record.jenis_kelamin, '') || '|' || record.konteks = tmp_name.name_id
 LEFT JOIN tmp_name AS father ON raw.nama_ayah || '|L|' || record.konteks = father.name_id
 LEFT JOIN tmp_name AS mother ON raw.nama_ibu || '|P|' || record.konteks = mother.name_id
+LEFT JOIN tmp_nik_family
+    ON
+        raw.source = tmp_nik_family.source
+        AND raw.source_family_id = tmp_nik_family.source_family_id
+        AND graded.nik_digits = tmp_nik_family.nik_digits
 LEFT JOIN tmp_address ON raw.alamat = tmp_address.alamat;

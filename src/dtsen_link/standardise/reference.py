@@ -79,7 +79,9 @@ def source_values(config: Config) -> pa.Table:
         for column in _LISTED_COLUMNS:
             listed = source.values.get(column)
             if listed is None:
-                rows |= {(source.name, column, row["nilai"], row["baku"]) for row in own_words if row["kolom"] == column}
+                rows |= {
+                    (source.name, column, row["nilai"], row["baku"]) for row in own_words if row["kolom"] == column
+                }
             else:
                 rows |= {(source.name, column, " ".join(key.upper().split()), value) for key, value in listed.items()}
     return _table(("source", "kolom", "nilai", "baku"), sorted(rows))
@@ -106,7 +108,7 @@ def field_order(source: str, date_format: str) -> str:
     if order not in {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}:
         raise ConfigError(
             f"sources[{source}].date_formats: {date_format!r} cannot be read; it must name a year (%Y or %y), "
-            "may name a month (%m, %b, %B) and a day (%d), as in \"%d-%m-%Y\""
+            'may name a month (%m, %b, %B) and a day (%d), as in "%d-%m-%Y"'
         )
     return order
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtsen_link import resources
+from dtsen_link.engine.sqlfile import read_header
 from dtsen_link.stage import Stage
 from dtsen_link.standardise import reference
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
+    from dtsen_link.engine.base import Value
 
 SQL = (
     "tmp_crosswalk",
@@ -42,6 +46,7 @@ SQL = (
     "tmp_truncated",
     "tmp_record_number",
     "tmp_nik_bearer",
+    "tmp_nik_family",
     "tmp_member",
     "tmp_ruta_group",
     "tmp_ruta_target",
@@ -60,13 +65,26 @@ def run(engine: Engine, config: Config) -> None:
     """
     for name, table in reference.tables(config).items():
         engine.register(name, table)
-    variables = {
+    variables: dict[str, Value] = {
         "last_date": max(source.data_date for source in config.sources).isoformat(),
         "nik_placeholder_min": config.standardise.nik_placeholder_min,
     }
-    folder = resources.sql_dir() / "2_standardise"
+    needed = _last_readers()
     for name in SQL:
-        engine.run_file(folder / f"{name}.sql", variables)
+        engine.run_file(_file(name), variables)
+        engine.drop([table for table, reader in needed.items() if reader == name])
+
+
+def _last_readers() -> dict[str, str]:
+    """Scratch table or lookup -> the last file that reads it; after that it only takes up memory."""
+    last: dict[str, str] = {}
+    for name in SQL:
+        last |= {table: name for table in read_header(_file(name)).reads if table.startswith(("tmp_", "ref_"))}
+    return last
+
+
+def _file(name: str) -> Path:
+    return resources.sql_dir() / "2_standardise" / f"{name}.sql"
 
 
 STAGE = Stage(
