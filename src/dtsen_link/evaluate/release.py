@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 from pydantic import BaseModel, ConfigDict
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -143,25 +144,31 @@ def _record_counts(engine: Engine, release: Path, truth: Path) -> dict[str, int]
 
 
 def show_evaluation(evaluation: Evaluation, console: Console) -> None:
-    """Print the scores as two tables, persons and families."""
+    """Print the scores as two tables, persons and families, that fit 80 columns; the counts of all subsets go to --json."""
     console.print(
         f"{evaluation.release}: {evaluation.truth_records:,} records with a known truth; "
         f"{evaluation.missing_records:,} of them not in the release, "
-        f"{evaluation.unknown_records:,} released ones not in the truth"
+        f"{evaluation.unknown_records:,} released ones not in the truth",
+        soft_wrap=True,
     )
     for title, scores in (("Persons", evaluation.persons), ("Families", evaluation.families)):
-        console.print(_table(title, scores))
+        whole = scores[0]
+        console.print(
+            f"\n[bold]{title}[/bold]: {whole.true_pairs:,} pairs belong together, {whole.found_pairs:,} were put together, "
+            f"{whole.right_pairs:,} of them rightly",
+            soft_wrap=True,
+        )
+        console.print(_table(scores))
 
 
-def _table(title: str, scores: tuple[Score, ...]) -> Table:
-    table = Table(title=title, title_justify="left")
-    table.add_column("subset", no_wrap=True)
-    for heading in ("records", "true pairs", "found pairs", "P", "R", "F1", "B3 P", "B3 R", "B3 F1"):
+def _table(scores: tuple[Score, ...]) -> Table:
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption="P precision, R recall; B3 B-cubed", caption_justify="left")
+    table.add_column("subset")
+    for heading in ("records", "P", "R", "F1", "B3 P", "B3 R", "B3 F1"):
         table.add_column(heading, justify="right", no_wrap=True)
     for item in scores:
         label = {"all": "all records", "source": f"within {item.name}"}.get(item.subset, item.name)
-        counts = (item.records, item.true_pairs, item.found_pairs)
-        table.add_row(label, *(f"{count:,}" for count in counts), *_cells(item.pairwise), *_cells(item.bcubed))
+        table.add_row(label, f"{item.records:,}", *_cells(item.pairwise), *_cells(item.bcubed))
     return table
 
 
