@@ -46,16 +46,13 @@ def write_project(folder: Path) -> tuple[Path, ...]:
 def _files() -> dict[str, Path]:
     """Path inside the project -> shipped file."""
     configs = resources.configs_dir()
+    presets = sorted((configs / "sources").glob("*.toml"))
     found = {"dtsen.toml": configs / "dtsen.toml"}
-    found |= {f"sources/{path.name}": path for path in sorted((configs / "sources").glob("*.toml"))}
-    found |= {f"deliveries/{path.name}": path for path in sorted(_deliveries())}
-    return found
-
-
-def _deliveries() -> list[Path]:
-    """The sample's deliveries, without its truth: a build must not be able to see that."""
-    suffixes = {".csv", ".gz", ".xlsx", ".parquet"}
-    return [path for path in resources.sample_dir().iterdir() if path.suffix in suffixes and path.stem != "truth"]
+    found |= {f"sources/{path.name}": path for path in presets}
+    # Deliveries bear the name of their source. The sample's truth stays behind: a build must not be able to see it.
+    names = tuple(path.stem for path in presets)
+    deliveries = [path for path in sorted(resources.sample_dir().iterdir()) if path.name.startswith(names)]
+    return found | {f"deliveries/{path.name}": path for path in deliveries}
 
 
 def _refuse_existing(folder: Path, targets: list[Path]) -> None:

@@ -28,9 +28,13 @@ def test_each_source_has_a_delivery(tmp_path: Path) -> None:
     assert [name for name, files in found.items() if not files] == []
 
 
-def test_the_truth_of_the_sample_stays_out(tmp_path: Path) -> None:
+def test_what_is_known_about_the_sample_stays_out(tmp_path: Path) -> None:
     write_project(tmp_path)
-    assert list(tmp_path.rglob("truth*")) == []
+    assert sorted(path.name for path in (tmp_path / "deliveries").iterdir()) == [
+        "dtks.csv",
+        "p3ke.xlsx",
+        "regsosek.csv",
+    ]
 
 
 def test_the_key_is_secret_and_fresh(tmp_path: Path) -> None:
