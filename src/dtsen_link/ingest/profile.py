@@ -42,9 +42,14 @@ def make_checked_rows(engine: DuckDBEngine, source: SourceConfig) -> None:
     born = _stated_date(source) if "tanggal_lahir" in source.columns else "CAST(NULL AS DATE)"
     engine.execute(
         f"""CREATE OR REPLACE TABLE tmp_checked AS
-        WITH bare AS MATERIALIZED (SELECT *, date_text(tanggal_lahir) AS birth_text, {bare} FROM tmp_delivered),
-        numbered AS MATERIALIZED (SELECT *, {digits}, {born} AS born FROM bare),
-        shaped AS MATERIALIZED (SELECT *, {shapes} FROM numbered)
+        WITH birth AS (
+            SELECT DISTINCT tanggal_lahir, date_text(tanggal_lahir) AS birth_text
+            FROM tmp_delivered WHERE tanggal_lahir IS NOT NULL
+        ),
+        dated AS (SELECT *, {born} AS born FROM birth),
+        bare AS (SELECT *, {bare} FROM tmp_delivered LEFT JOIN dated USING (tanggal_lahir)),
+        numbered AS (SELECT *, {digits} FROM bare),
+        shaped AS (SELECT *, {shapes} FROM numbered)
         SELECT *, {kinds} FROM shaped"""
     )
 
@@ -87,9 +92,9 @@ def date_in_order(order: str, last_year: int) -> str:
     # A day or month of 00 means unknown: the year can still be used.
     month_number = f"month_number(date_field(birth_text, '{order}', 'M'))"
     month = f"CASE WHEN {month_number} = 0 THEN 1 ELSE {month_number} END" if "M" in order else "1"
-    day_field = f"date_field(birth_text, '{order}', 'D')"
-    day = f"CASE WHEN {day_field} IN ('0', '00') THEN '1' WHEN regexp_matches({day_field}, '^[0-9]{{1,2}}$') THEN {day_field} END"
-    return f"date_from_parts({year}, {month}, {day if 'D' in order else '1'})"
+    day_number = f"try_cast(date_field(birth_text, '{order}', 'D') AS INTEGER)"
+    day = f"CASE WHEN {day_number} = 0 THEN 1 ELSE {day_number} END" if "D" in order else "1"
+    return f"date_from_parts({year}, {month}, {day})"
 
 
 def _stated_date(source: SourceConfig) -> str:

@@ -91,7 +91,16 @@ def _table(source: SourceConfig, book: fastexcel.ExcelReader, name: str) -> Xlsx
     place = source.xlsx.header_row - 1 if source.xlsx.header_row else find_header(top, source)[0]
     header = tuple(top[place]) if place < len(top) else ()
     body = _without_empty_tail(cells.slice(place + 1))
-    return XlsxTable(name, header, place + 2, body, _numeric_ids(source, book, name, header, place))
+    positions = plan_columns(source, header).positions
+    numeric = {
+        key
+        for key in _ID_COLUMNS
+        for column in positions.get(key, ())
+        # A table may begin in column D; what is loaded begins there, what is asked for counts from A.
+        if body.get_column(f"c{column}").is_not_null().any()
+        and _has_numbers(book, name, place, sheet.selected_columns[column].absolute_index)
+    }
+    return XlsxTable(name, header, place + 2, body, frozenset(numeric))
 
 
 def _without_empty_tail(frame: pl.DataFrame) -> pl.DataFrame:
@@ -102,17 +111,8 @@ def _without_empty_tail(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.head(int(places[-1]) + 1 if len(places) else 0)
 
 
-def _numeric_ids(
-    source: SourceConfig, book: fastexcel.ExcelReader, sheet: str, header: tuple[str, ...], place: int
-) -> frozenset[str]:
-    """NIK and KK columns with number cells, among text cells or alone."""
-    positions = plan_columns(source, header).positions
-    return frozenset(
-        key for key in _ID_COLUMNS for column in positions.get(key, ()) if _has_numbers(book, sheet, place, column)
-    )
-
-
 def _has_numbers(book: fastexcel.ExcelReader, sheet: str, header_row: int, column: int) -> bool:
+    """Whether a column has number cells, alone or among text cells."""
     try:
         found = book.load_sheet(
             sheet, header_row=None, skip_rows=header_row + 1, use_columns=[column], schema_sample_rows=None,

@@ -93,6 +93,15 @@ def test_a_workbook_is_read_with_row_numbers_as_excel_counts(tmp_path: Path) -> 
     assert (found.files[0]["format"], found.files[0]["rows_read"]) == ("xlsx", 3)
 
 
+@pytest.mark.parametrize("nik", ["3201014502900001", 3201014502900001])
+def test_a_table_may_begin_anywhere_on_its_sheet(tmp_path: Path, nik: Any) -> None:
+    rows = [[], [], ["", "", "DAFTAR"], ["", "", *HEAD], ["", "", "1", nik, "ANI", ""]]
+    workbook(tmp_path / "data.xlsx", Data=[[cell or None for cell in row] for row in rows])
+    found = ingest(tmp_path, {}, **SETTINGS, numeric_ids="repair")
+    assert (found.values("nik"), found.values("line")) == (["3201014502900001"], [5])
+    assert found.files[0]["flags"] == ([] if isinstance(nik, str) else ["nik_numeric"])
+
+
 def test_date_cells_are_written_as_the_source_writes_dates(tmp_path: Path) -> None:
     born = datetime(1990, 2, 5)  # noqa: DTZ001 - a birth date has no zone
     workbook(tmp_path / "data.xlsx", Data=[HEAD, ["1", "", "ANI", born], ["2", "", "BUDI", "06/02/1990"]])
