@@ -1,24 +1,51 @@
 -- Title: one pair of records to be scored as members: of two family units that may be one family, or of one unit
 -- Creates: tmp_context_pair
--- Reads: link_record, link_family_pair
+-- Reads: link_record, link_family_pair, tmp_household_pair
 -- Variables: family_floor
 --
--- Column names are those in which Splink takes pairs that it did not block itself.
+-- Most members of one family are plainly not each other: only pairs that agree in something are worth scoring, and
+-- only those that an earlier round has not scored. Column names are those in which Splink takes pairs it did not block.
 
 CREATE TABLE tmp_context_pair AS
+WITH together AS (
+  SELECT
+    unit_id_l,
+    unit_id_r
+  FROM link_family_pair
+  WHERE match_weight >= getvariable('family_floor')
+  UNION ALL
+  SELECT DISTINCT
+    unit_id AS unit_id_l,
+    unit_id AS unit_id_r
+  FROM link_record
+  WHERE unit_id IS NOT NULL
+),
+
+pair AS (
+  SELECT
+    least(l.record_id, r.record_id) AS record_id_l,
+    greatest(l.record_id, r.record_id) AS record_id_r
+  FROM together AS t
+  INNER JOIN link_record AS l ON t.unit_id_l = l.unit_id
+  INNER JOIN link_record AS r ON t.unit_id_r = r.unit_id
+  WHERE
+    (t.unit_id_l <> t.unit_id_r OR l.record_id < r.record_id)
+    AND (
+      l.fon_langka = r.fon_langka
+      OR l.fon_depan = r.fon_depan
+      OR l.tgl = r.tgl
+      OR l.nik_12 = r.nik_12
+      OR abs(l.tahun - r.tahun) <= 1
+      OR starts_with(l.nama_rapat, r.nama_rapat)
+      OR starts_with(r.nama_rapat, l.nama_rapat)
+      OR (l.tahun IS NULL AND r.tahun IS NULL)
+    )
+)
+
 SELECT
-  least(l.record_id, r.record_id) AS join_key_l,
-  greatest(l.record_id, r.record_id) AS join_key_r,
+  p.record_id_l AS join_key_l,
+  p.record_id_r AS join_key_r,
   '0' AS match_key
-FROM link_family_pair AS f
-INNER JOIN link_record AS l ON f.unit_id_l = l.unit_id
-INNER JOIN link_record AS r ON f.unit_id_r = r.unit_id
-WHERE f.match_weight >= getvariable('family_floor')
-UNION ALL
-SELECT
-  l.record_id AS join_key_l,
-  r.record_id AS join_key_r,
-  '0' AS match_key
-FROM link_record AS l
-INNER JOIN link_record AS r ON l.unit_id = r.unit_id
-WHERE l.record_id < r.record_id;
+FROM pair AS p
+LEFT JOIN tmp_household_pair AS h ON p.record_id_l = h.record_id_l AND p.record_id_r = h.record_id_r
+WHERE h.record_id_l IS NULL;

@@ -1,6 +1,6 @@
 -- Title: one pair of records with all that speaks for it: person evidence, household evidence, and both together
 -- Creates: tmp_pair_weight
--- Reads: tmp_household_prediction, link_person_pair, link_record, link_family_pair, link_unit, tmp_outside
+-- Reads: tmp_household_pair, link_person_pair, link_record, link_family_pair, link_unit, tmp_outside
 -- Variables: duplicate_log_odds, context_log_odds
 --
 -- Inside a matched family the household model speaks: its u was learned from people who live together, so a shared
@@ -8,23 +8,15 @@
 -- families with other members did not match. Both are weighed by the probability that the families are one.
 
 CREATE TABLE tmp_pair_weight AS
-WITH household AS (
-  SELECT
-    least(record_id_l, record_id_r) AS record_id_l,
-    greatest(record_id_l, record_id_r) AS record_id_r,
-    round(match_weight, 4) AS weight
-  FROM tmp_household_prediction
-),
-
-pair AS (
+WITH pair AS (
   SELECT
     coalesce(h.record_id_l, p.record_id_l) AS record_id_l,
     coalesce(h.record_id_r, p.record_id_r) AS record_id_r,
-    h.weight AS household_weight,
+    h.household_weight,
     p.match_weight AS person_weight,
     coalesce(p.mw_wilayah, 0) > 0 AS near,
     p.mw_nik
-  FROM household AS h
+  FROM tmp_household_pair AS h
   FULL JOIN link_person_pair AS p ON h.record_id_l = p.record_id_l AND h.record_id_r = p.record_id_r
 ),
 

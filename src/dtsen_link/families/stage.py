@@ -5,7 +5,7 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model, unit_pairs
+from dtsen_link.linkage import splink_model, training, unit_pairs
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.stage import Stage
@@ -38,7 +38,7 @@ def run(engine: Engine, config: Config) -> None:
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     if config.link.family_model:
         return splink_model.load("family", config.path(config.link.family_model).read_text(encoding="utf-8"))
-    return splink_model.train(
+    return training.train(
         engine,
         load_spec(config, "family"),
         "link_unit",

@@ -29,7 +29,9 @@ class Level(_Model):
         is_null: the values are missing; such a pair gets no evidence from this comparison.
         term_frequency: column whose common values weigh less; empty for none.
         term_frequency_weight: how much of that correction applies, 0 to 1.
+        m: share of matches at this level: where EM starts, and what holds where it cannot run.
         u: name of a measured u probability (measures.py); empty lets Splink sample it.
+        u_within: share of distinct co-residents at this level, likewise a start.
     """
 
     label: str
@@ -37,7 +39,9 @@ class Level(_Model):
     is_null: bool = False
     term_frequency: str = ""
     term_frequency_weight: float = Field(default=1.0, ge=0, le=1)
+    m: float | None = Field(default=None, gt=0, lt=1)
     u: str = ""
+    u_within: float | None = Field(default=None, gt=0, lt=1)
 
 
 class Comparison(_Model):

@@ -47,7 +47,7 @@ def measure_u(engine: Engine) -> dict[str, float]:
     engine.drop(["tmp_unit_agreement"])
     pairs = max(units * (units - 1) / 2, 1)
     expected = _kk_rate(rows.get("anggota_3")) or 1.0
-    measured = {level: LEAST_U for level in _LEVELS}
+    measured = dict.fromkeys(_LEVELS, LEAST_U)
     for level, row in rows.items():
         rate = _kk_rate(row)
         doubt = 0.5 if rate is None else min(max(1 - rate / expected, LEAST_DOUBT), MOST_DOUBT)

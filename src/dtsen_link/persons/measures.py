@@ -14,7 +14,7 @@ LEAST_U = 1e-8
 
 
 def measure_u(engine: Engine) -> dict[str, float]:
-    """u probabilities of the NIK levels of the person model, by the names that configs/models/person.toml uses."""
+    """U probabilities of the NIK levels of the person model, by the names that configs/models/person.toml uses."""
     engine.run_file(resources.sql_dir() / "3_persons" / "tmp_nik_agreement.sql")
     counts = engine.query("SELECT * FROM tmp_nik_agreement").to_pylist()[0]
     engine.drop(["tmp_nik_agreement"])

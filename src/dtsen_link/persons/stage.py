@@ -5,7 +5,7 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model
+from dtsen_link.linkage import splink_model, training
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.persons.measures import measure_u
 from dtsen_link.stage import Stage
@@ -43,7 +43,7 @@ def run(engine: Engine, config: Config) -> None:
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     if config.link.person_model:
         return splink_model.load("person", config.path(config.link.person_model).read_text(encoding="utf-8"))
-    return splink_model.train(
+    return training.train(
         engine,
         load_spec(config, "person"),
         "link_record",

@@ -27,6 +27,7 @@ FAMILY_PROBABILITY = 0.5
 _SQL = (
     "tmp_outside",
     "tmp_context_pair",
+    "tmp_household_round",
     "tmp_context_prior",
     "tmp_pair_weight",
     "tmp_edge",
@@ -43,6 +44,7 @@ def run(engine: Engine, config: Config) -> None:
     person, family = _load(engine, "person"), _load(engine, "family")
     household = train_household(engine, config, load_spec(config, "person"), person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
+    engine.execute("CREATE TABLE tmp_household_pair (record_id_l VARCHAR, record_id_r VARCHAR, household_weight DOUBLE)")
     unit_pairs.make_units(engine)
     for number in range(ROUNDS):
         if number > 0:
@@ -61,6 +63,8 @@ def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
     _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
     _run(engine, "tmp_context_pair", family_floor=FAMILY_FLOOR)
     splink_model.score(engine, household, "link_record", "tmp_household_prediction", pairs="tmp_context_pair")
+    _run(engine, "tmp_household_round")
+    engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     _run(engine, "tmp_context_prior")
     prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
     _run(

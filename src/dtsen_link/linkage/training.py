@@ -1,0 +1,195 @@
+"""Training without labels, by Splink's sampling and EM, with what Splink does not say.
+
+Splink says "converged" also when EM hit its limit, scores levels it never saw with a default, stops with an error where a
+rule finds no pair, and its weights drift in the 13th digit from run to run. So training here notes whether EM converged,
+leaves out sessions too small to teach anything, names the levels that were never seen, and rounds every probability: the
+same input gives the same model.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from splink import Linker, block_on
+
+from dtsen_link.engine import Engine
+from dtsen_link.linkage.spec import ModelSpec
+from dtsen_link.linkage.splink_model import TrainedModel, level_name, open_linker, quiet, splink_settings
+
+# Fewer pairs than this teach EM nothing; the description's own m holds then.
+LEAST_TRAINING_PAIRS = 50
+LEAST_ROWS = 2
+# Learning u towards zero underflows in the end; it is settled long before.
+MAX_ITERATIONS_WITHIN = 10
+LEAST_M = 1e-5
+LEAST_U = 1e-9
+UNSEEN_M = 1e-4
+UNSEEN_U = 1e-7
+_DIGITS = 6
+
+
+def train(
+    engine: Engine,
+    spec: ModelSpec,
+    table: str,
+    *,
+    measured_u: Mapping[str, float],
+    seed: int,
+    max_pairs: int,
+) -> TrainedModel:
+    """Train a model on a table without labels.
+
+    Args:
+        engine: holds the table.
+        spec: the model's description.
+        table: one row per record or unit, with the columns the description names.
+        measured_u: u probabilities counted from the data for levels too rare for random sampling.
+        seed: of Splink's sample (hashes of the unique id: row order and threads do not matter).
+        max_pairs: most pairs a sample or an EM session looks at.
+    """
+    if _rows(engine, table) < LEAST_ROWS:
+        return _empty(spec)
+    settings = splink_settings(spec, measured_u)
+    settings["probability_two_random_records_match"] = _prior(engine, spec, table)
+    rules = [rule.columns for rule in spec.training]
+    usable = [columns for columns in rules if _pairs(engine, table, columns) >= LEAST_TRAINING_PAIRS]
+    with quiet():
+        linker = open_linker(engine, table, settings)
+        linker.training.estimate_u_using_random_sampling(max_pairs=max_pairs, seed=seed)
+        sessions = [
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*columns), estimate_without_term_frequencies=True, max_pairs=max_pairs
+            )
+            for columns in usable
+        ]
+        skipped = [" and ".join(columns) for columns in rules if columns not in usable]
+        return _finished(engine, table, spec.name, linker, sessions, skipped)
+
+
+def train_u_within(
+    engine: Engine, name: str, table: str, settings: dict[str, Any], *, block: str, prior: float, max_pairs: int
+) -> TrainedModel:
+    """Keep a model's m and learn u anew from the pairs inside a block, most of which are known to be distinct.
+
+    Two rows of one source family are two people but for the few the source wrote down twice; how often such pairs agree
+    is what agreement is worth between the members of two matched families.
+    """
+    settings = {
+        **settings,
+        "probability_two_random_records_match": prior,
+        "max_iterations": MAX_ITERATIONS_WITHIN,
+    }
+    enough = _pairs(engine, table, (block,)) >= LEAST_TRAINING_PAIRS
+    with quiet():
+        linker = open_linker(engine, table, settings)
+        sessions = []
+        if enough:
+            session = linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(block),
+                estimate_without_term_frequencies=True,
+                fix_m_probabilities=True,
+                fix_u_probabilities=False,
+                populate_probability_two_random_records_match_from_trained_values=True,
+                max_pairs=max_pairs,
+            )
+            sessions.append(session)
+        return _finished(engine, table, name, linker, sessions, [] if enough else [block])
+
+
+def _empty(spec: ModelSpec) -> TrainedModel:
+    """The model of a table with nothing to compare: a single record, a source without families."""
+    settings = {"comparisons": [], "probability_two_random_records_match": 0.0}
+    diagnostics = {"converged": True, "iterations": [], "untrained_levels": [], "skipped_training": ["no pairs at all"]}
+    return TrainedModel(spec.name, settings, diagnostics | {"probability_two_random_records_match": 0.0}, {})
+
+
+def _rows(engine: Engine, table: str) -> int:
+    return int(engine.query(f"SELECT count(*) AS n FROM {table}").to_pylist()[0]["n"])
+
+
+def _prior(engine: Engine, spec: ModelSpec, table: str) -> float:
+    """Share of all pairs that are matches: those that agree on one of the prior's column sets, over their recall."""
+    records = _rows(engine, table)
+    possible = max(records * (records - 1) / 2, 1)
+    found = any(_pairs(engine, table, columns) for columns in spec.prior_columns)
+    if not found:
+        # Nothing agrees: one match among as many pairs as there are records is a cautious guess.
+        return _significant(1 / max(possible, 10))
+    with quiet():
+        linker = open_linker(engine, table, splink_settings(spec, {}))
+        linker.training.estimate_probability_two_random_records_match(
+            [block_on(*columns) for columns in spec.prior_columns], recall=spec.prior_recall
+        )
+        prior = linker.misc.save_model_to_json()["probability_two_random_records_match"]
+        linker.table_management.delete_tables_created_by_splink_from_db()
+    return _significant(min(float(prior), 0.5))
+
+
+def _pairs(engine: Engine, table: str, columns: Sequence[str]) -> int:
+    names = ", ".join(columns)
+    known = " AND ".join(f"{name} IS NOT NULL" for name in columns)
+    row = engine.query(
+        "SELECT CAST(coalesce(sum(n * (n - 1) / 2), 0) AS BIGINT) AS pair_n "
+        f"FROM (SELECT count(*) AS n FROM {table} WHERE {known} GROUP BY {names}) AS block"
+    ).to_pylist()[0]
+    return int(row["pair_n"])
+
+
+def _finished(
+    engine: Engine, table: str, name: str, linker: Linker, sessions: Sequence[Any], skipped: list[str]
+) -> TrainedModel:
+    unseen = _unseen(linker)
+    settings = _rounded(linker.misc.save_model_to_json())
+    linker.table_management.delete_tables_created_by_splink_from_db()
+    diagnostics = {
+        "converged": all(_converged(session) for session in sessions),
+        "iterations": [len(session._core_model_settings_history) - 1 for session in sessions],
+        "untrained_levels": unseen,
+        "skipped_training": skipped,
+        "probability_two_random_records_match": settings["probability_two_random_records_match"],
+    }
+    final = open_linker(engine, table, settings)
+    charts = {
+        "match_weights": final.visualisations.match_weights_chart().chart_dict,
+        "m_u_parameters": final.visualisations.m_u_parameters_chart().chart_dict,
+    }
+    return TrainedModel(name, settings, diagnostics, charts)
+
+
+def _unseen(linker: Linker) -> list[str]:
+    """Levels whose m no session ever saw, though pairs may show them."""
+    return sorted(
+        level_name(comparison.output_column_name, {"label_for_charts": level.label_for_charts})
+        for comparison in linker._settings_obj.comparisons
+        for level in comparison.comparison_levels
+        if not level.is_null_level and not level._has_estimated_m_values
+    )
+
+
+def _rounded(trained: dict[str, Any]) -> dict[str, Any]:
+    """Settings with every probability rounded, and a cautious one where Splink has none."""
+    settings: dict[str, Any] = json.loads(json.dumps(trained))
+    settings["probability_two_random_records_match"] = _significant(settings["probability_two_random_records_match"])
+    for comparison in settings["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            if not level.get("is_null_level"):
+                level["m_probability"] = _bounded(level.get("m_probability"), UNSEEN_M, LEAST_M)
+                level["u_probability"] = _bounded(level.get("u_probability"), UNSEEN_U, LEAST_U)
+    return settings
+
+
+def _bounded(value: Any, fallback: float, least: float) -> float:
+    if not isinstance(value, int | float) or value <= 0:
+        return fallback
+    return min(_significant(max(float(value), least)), 0.999999)
+
+
+def _converged(session: Any) -> bool:
+    """Whether EM stopped because nothing changed any more, not because it ran out of iterations."""
+    return len(session._core_model_settings_history) - 1 < session.training_settings.max_iterations
+
+
+def _significant(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")
