@@ -25,6 +25,22 @@ _REGION = {
 }  # fmt: skip
 _SEVERITY = {"3": "t-bad", "2": "t-warn", "1": "t-main"}
 _SEVERITY_WORDS = {"3": "high (tinggi)", "2": "medium (sedang)", "1": "low (rendah)"}
+_PURPOSES = {
+    "person": "Are two records one person? Evidence about the person alone, and the place once.",
+    "household": "Are two records of one matched family one person? The family is known, so what its members share says little.",
+    "family": "Are two family units one family? KK number, address and members found one to one.",
+}
+_CHARTS = {
+    "match_weights": (
+        "Match weights",
+        "Every pair starts at the prior, far to the left, because two strangers are the rule; each comparison moves it.",
+    ),
+    "m_u_parameters": (
+        "m and u of each level",
+        "Left: how often true pairs stand at a level. Right: how often strangers do. The more unlike, the more it tells.",
+    ),
+    "match_weights_histogram": ("Match weights of the scored pairs", "Pairs by the weight the model gave them."),
+}
 _OUTCOMES = ("fail", "warn", "unknown", "ok")
 _UNKNOWN = "–"
 _MANY = 12
@@ -315,11 +331,24 @@ def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
     diagnostics = metrics["models"].get(name, {})
     return {
         "name": name,
+        "purpose": _PURPOSES.get(name, ""),
         "training": _training(diagnostics),
         "comparisons": comparisons,
         "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
-        "charts": [{"id": f"{name}-{key}", "name": key, "spec": charts[key]} for key in sorted(charts)],
+        "charts": [
+            _chart(name, key, charts[key])
+            for key in [*(key for key in _CHARTS if key in charts), *sorted(set(charts) - set(_CHARTS))]
+        ],
     }
+
+
+def _in_reading_order(charts: Mapping[str, Any]) -> list[str]:
+    return [key for key in _CHARTS if key in charts] + sorted(set(charts) - set(_CHARTS))
+
+
+def _chart(model: str, key: str, specification: Any) -> View:
+    title, words = _CHARTS.get(key, (key.replace("_", " ").capitalize(), ""))
+    return {"id": f"{model}-{key}", "title": title, "words": words, "spec": specification}
 
 
 def _training(diagnostics: View) -> list[str]:
@@ -328,7 +357,7 @@ def _training(diagnostics: View) -> list[str]:
     if diagnostics.get("converged") is not None:
         rounds = diagnostics.get("iterations")
         rounds = [rounds] if isinstance(rounds, int) else rounds or []
-        after = f" after {', '.join(map(str, rounds))} iterations" if rounds else ""
+        after = f" after {' and '.join(map(str, rounds))} iterations" if rounds else ""
         said.append(f"Training {'settled' if diagnostics['converged'] else 'did not settle'}{after}.")
     prior = diagnostics.get("probability_two_random_records_match")
     if prior:

@@ -1,0 +1,113 @@
+"""What lies in a release folder, and that it is the same twice."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.factories import row
+from tests.unit.publish.world import World, open_world, small_world
+
+from dtsen_link import resources
+from dtsen_link.config import load_config
+from dtsen_link.publish.registry import RELEASED, write_registry
+from dtsen_link.publish.release import write_release
+from dtsen_link.publish.stage import STAGE
+
+
+def written(folder: Path, world: World | None = None) -> Path:
+    engine = open_world(world or small_world())
+    config = load_config(resources.configs_dir() / "dtsen.toml")
+    STAGE.run(engine, config)
+    folder.mkdir(exist_ok=True)
+    write_release(engine, config, folder, {"ingest": 1.0}, started=datetime(2026, 1, 2, tzinfo=UTC))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory) -> Path:
+    return written(tmp_path_factory.mktemp("release"))
+
+
+def read(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_tables_are_sorted_by_their_key_and_keep_their_columns(release):
+    for released in RELEASED:
+        if released.optional:
+            continue
+        table = pq.read_table(release / released.folder)
+        assert table.column_names == list(released.table.column_names())
+        keys = [tuple(item[name] for name in released.table.key) for item in table.to_pylist()]
+        assert keys == sorted(keys)
+
+
+def test_sensitive_values_leave_only_when_there_are_any(release, tmp_path):
+    assert not (release / "sensitive").exists()
+    world = small_world()
+    world["raw_sensitive"].append(row("raw_sensitive", record_id="dtks:0-0", field="penyakit", value="1"))
+    other = written(tmp_path / "other", world)
+    assert pq.read_table(other / "sensitive").num_rows == 1
+    assert "sensitive" in {item["name"] for item in read(other / "schema" / "datapackage.json")["resources"]}
+
+
+def test_the_manifest_names_every_file_with_its_hash_and_rows(release):
+    manifest = read(release / "manifest.json")
+    outputs = {item["path"]: item for item in manifest["outputs"]}
+    files = {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
+    assert set(outputs) == files - {"manifest.json"}
+    for name, item in outputs.items():
+        assert item["sha256"] == hashlib.sha256((release / name).read_bytes()).hexdigest()
+    assert outputs["persons/persons.parquet"]["rows"] == 18
+    assert [item["rows_read"] for item in manifest["inputs"]] == [19, 13, 7]
+    assert manifest["started"] == "2026-01-02T00:00:00+00:00"
+    assert manifest["seed"] == 20260101
+    assert set(manifest["versions"]) >= {"dtsen-link", "python", "duckdb", "splink"}
+
+
+def test_the_data_package_describes_the_files_that_are_there(release):
+    package = read(release / "schema" / "datapackage.json")
+    for resource in package["resources"]:
+        for path in resource["path"]:
+            assert (release / "schema" / path).is_file()
+        fields = {field["name"] for field in resource["schema"]["fields"]}
+        assert set(resource["schema"]["primaryKey"]) <= fields
+    names = {resource["name"] for resource in package["resources"]}
+    for resource in package["resources"]:
+        assert {key["reference"]["resource"] for key in resource["schema"]["foreignKeys"]} <= names
+
+
+def test_the_dictionary_of_the_release_speaks_of_its_own_tables(release):
+    text = (release / "schema" / "tables.md").read_text(encoding="utf-8")
+    assert "## persons" in text
+    assert "gold_person" not in text.split("## persons")[0]
+
+
+def test_models_are_saved_as_splink_wrote_them(release):
+    assert (release / "models" / "person.json").read_text(encoding="utf-8") == '{"link_type": "dedupe_only"}'
+    assert (release / "models" / "family.json").is_file()
+
+
+def test_the_same_input_gives_the_same_bytes(release, tmp_path):
+    other = written(tmp_path / "again")
+    for path in sorted(release.rglob("*")):
+        if path.is_file() and path.name != "manifest.json" and path.suffix != ".xlsx":
+            assert (other / path.relative_to(release)).read_bytes() == path.read_bytes(), path
+
+
+def test_a_large_table_is_split_by_region_and_nothing_is_lost(tmp_path):
+    world = small_world()
+    world["gold_person"][0].update(kode_prov=None, kode_kab=None)
+    write_registry(open_world(world), tmp_path, split_rows=10)
+    names = {path.relative_to(tmp_path / "persons").as_posix() for path in (tmp_path / "persons").rglob("*.parquet")}
+    assert names == {"00/0000.parquet", "32/3201.parquet", "32/3273.parquet", "51/5171.parquet", "94/9401.parquet"}
+    tables = [pq.read_table(path, partitioning=None) for path in sorted((tmp_path / "persons").rglob("*.parquet"))]
+    ids = [person_id for table in tables for person_id in table.column("person_id").to_pylist()]
+    assert sorted(ids) == sorted(item["person_id"] for item in world["gold_person"])
+    assert all(table.schema.field("kode_kab").type == "string" for table in tables)
+    assert (tmp_path / "members" / "members.parquet").is_file()
