@@ -8,6 +8,7 @@ region table. See docs/sample.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,8 +86,9 @@ def write_sample(folder: Path, *, families: int, seed: int, formats: tuple[str, 
     except OSError as error:
         raise StorageError(f"{folder}: the sample cannot be written there: {error.strerror or error}") from error
     finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that could not be made holds no parts
+            for part in parts.values():
+                part.unlink(missing_ok=True)
     return list(paths.values())
 
 

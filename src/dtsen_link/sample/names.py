@@ -208,4 +208,4 @@ def _neighbours(dice: Dice, people: People, names: Ints) -> None:
 def _accents(dice: Dice, words: Vocabulary, people: People, names: Ints) -> None:
     """Some names of the old Portuguese ports bear an accent, so that a delivery in Latin-1 is more than ASCII."""
     able = (people.culture == CULTURES.index("timor")) & (people.sex == 0) & (people.marks == 0)
-    names[dice.pick("accents", able, 0.005, 6), 0] = words.number["JOSÉ"]
+    names[dice.pick("accents", able, 0.005, 12), 0] = words.number["JOSÉ"]

@@ -35,6 +35,7 @@ class Scenario(IntEnum):
     DEAD_NOT_REMOVED = 21
     DUPLICATE_SAME_FAMILY = 22
     DUPLICATE_OTHER_FAMILY = 23
+    MEMBER_NIK = 24
 
     @property
     def bit(self) -> int:

@@ -98,7 +98,7 @@ def _others(dice: Dice, desk: Desk, number: Ints) -> Ints:
     follower = np.empty(len(who), dtype=np.int64)
     follower[order] = np.roll(who[order], -1)
     rows = dice.pick("member", (follower != who) & ~records.copy, rate * 0.4, 2)
-    number[rows] = nik[follower[rows]]
+    _take_over(records, number, nik, rows, follower[rows], Scenario.MEMBER_NIK)
     rows = dice.pick("clash", ~records.copy, rate * 0.25, 4)
     stranger = who[dice.integers("stranger", len(rows), 0, len(who) - 1)]
     differ = stranger != who[rows]
@@ -161,10 +161,11 @@ def _file_damage(dice: Dice, desk: Desk, written: Written) -> None:
         return
     kabupaten = len(desk.world.kab_codes)
     hit = dice.uniform("file", kabupaten) < _FILE_RATE
-    if dice.chunk == 0 and form == Form.FLOAT and kabupaten > 1:
-        # The first chunk always has one such kabupaten, so that every sample shows the damage; never one of the
-        # first five, which hold the hard cases bound to a place.
-        hit[min(5, kabupaten - 1)] = True
+    if dice.chunk == 0:
+        # The first five kabupaten of the first chunk hold the hard cases bound to a place: never ruined. The sixth
+        # always is in P3KE, so that every sample shows the damage.
+        hit[:] = False
+        hit[5:6] = form == Form.FLOAT
     rows = hit[desk.world.kab[desk.records.village]] & (written.form == Form.PLAIN)
     written.form[rows] = form
 

@@ -33,7 +33,11 @@ _RESPELLINGS = (
 _GLUED = re.compile(r"^(NUR|SITI|ABDUL|SRI)(?=[A-Z]{4,})")
 _SHORT = re.compile(r"([BCDFGHJKLMNPRSTWYZ][AIUEO][A-Z]*[AIUEO][A-Z]*)$")
 _KEY_NEIGHBOUR = str.maketrans("ASDFGHJKLQWERTYUIOPZXCVBNM", "SDFGHJKLKWERTYUIOPOXCVBNMN")
+_MUHAMMAD = (
+    "MUHAMMAD", "MUHAMAD", "MOHAMAD", "MOHAMMAD", "MOCHAMAD", "MOCH", "MOH", "MUH", "M", "MHD", "MUCHAMAD", "MOCHAMMAD",
+)  # fmt: skip
 _FIXED_VARIANTS = {
+    "AHMAD": ["ACHMAD", "AKHMAD", "AHMAT", "ACHMAT"],
     "ABDUL": ["ABD", "ABDL", "ABDOL"],
     "SITI": ["ST", "SITTI", "S", "SITY"],
     "NUR": ["NOER", "NOR", "NURUL"],
@@ -163,6 +167,8 @@ def _slot(listed: list[int], tail: list[int]) -> Slot:
 
 
 def _variants(word: str) -> list[str]:
+    if word in _MUHAMMAD:
+        return [form for form in _MUHAMMAD if form != word]
     if word in _FIXED_VARIANTS:
         return _FIXED_VARIANTS[word]
     found = [re.sub(pattern, new, word, count=1) for pattern, new in _RESPELLINGS] if len(word) > 3 else []

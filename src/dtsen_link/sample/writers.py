@@ -41,7 +41,11 @@ class CsvFile:
 
     def append(self, table: pl.DataFrame) -> None:
         buffer = io.BytesIO()
-        table.write_csv(buffer, separator=self._delimiter, include_header=self._header)
+        # An empty value as nothing between the delimiters, as offices export it; polars would write "".
+        filled = pl.all()
+        table.select(pl.when(filled != "").then(filled)).write_csv(
+            buffer, separator=self._delimiter, include_header=self._header
+        )
         self._header = False
         self._handle.write(buffer.getvalue().decode("utf-8").encode(self._encoding))
 
