@@ -31,8 +31,8 @@ class _Model(BaseModel):
 class CsvOptions(_Model):
     """How a delimited text file is written; what is left out is found out from the file."""
 
-    delimiter: str = ""
-    quote: str = '"'
+    delimiter: str = Field(default="", max_length=1, description="one character; empty finds it")
+    quote: str = Field(default='"', max_length=1, description="one character; empty reads quotes as plain text")
     encoding: Literal["auto", "utf-8", "latin-1", "cp1252"] = "auto"
     header: bool = True
 

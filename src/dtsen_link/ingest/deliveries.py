@@ -19,7 +19,7 @@ def delivered_files(config: Config, source: SourceConfig) -> tuple[Path, ...]:
     """The files of one source, sorted by path, each once.
 
     Raises:
-        SourceError: a path written out is missing or is a folder; no pattern matches any file.
+        SourceError: a path written out is missing or is a folder; no pattern matches any file; a file may not be read.
     """
     found = {path for pattern in source.files for path in matches(config, source, pattern)}
     if not found:
@@ -27,7 +27,19 @@ def delivered_files(config: Config, source: SourceConfig) -> tuple[Path, ...]:
             f"source {source.name}: no file matches {', '.join(source.files)} in {config.folder or Path()}. "
             "Put the delivery there, or correct `files` of the source."
         )
+    for path in sorted(found):
+        _probe(path, shown_path(config, path))
     return tuple(sorted(found))
+
+
+def _probe(path: Path, file: str) -> None:
+    """Open a file before anything else is done, so that a forbidden one is named in a second, not in an hour."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise SourceError(
+            f"{file}: cannot be read ({error.strerror or error}). Correct the file or its permissions."
+        ) from None
 
 
 def matches(config: Config, source: SourceConfig, pattern: str) -> tuple[Path, ...]:

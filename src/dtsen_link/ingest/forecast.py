@@ -22,8 +22,6 @@ _BYTES_PER_RECORD = 4_000
 _BYTES_PER_PAIR = 300
 _DISK_BYTES_PER_RECORD = 3_000
 _DISK_BYTES_PER_PAIR = 100
-# A name with its birth year, in any region, is looked at while few bear it.
-_RARE_BLOCK = 20
 
 _KEYS = {
     "nik": "nik",
@@ -80,7 +78,8 @@ def repeated_key_rows(engine: DuckDBEngine, source: str) -> int:
 
 def forecast(engine: DuckDBEngine, config: Config) -> Forecast:
     """Pairs, memory, disk and time from tmp_check_key."""
-    rules = tuple(_rule_pairs(engine, rule, config.link.max_block_size) for rule in _KEYS)
+    limits = dict.fromkeys(_KEYS, config.link.max_block_size) | {"nama_tahun": config.link.max_rare_block_size}
+    rules = tuple(_rule_pairs(engine, rule, largest) for rule, largest in limits.items())
     records = int(engine.query("SELECT count(*) AS n FROM tmp_check_key").to_pylist()[0]["n"])
     pairs = sum(rule.pairs for rule in rules)
     cores = config.threads or os.cpu_count() or 1
@@ -95,8 +94,7 @@ def forecast(engine: DuckDBEngine, config: Config) -> Forecast:
     )
 
 
-def _rule_pairs(engine: DuckDBEngine, rule: str, max_block_size: int) -> RulePairs:
-    largest = min(_RARE_BLOCK, max_block_size) if rule == "nama_tahun" else max_block_size
+def _rule_pairs(engine: DuckDBEngine, rule: str, largest: int) -> RulePairs:
     row = engine.query(
         f"""WITH block AS (SELECT count(*) AS n FROM tmp_check_key WHERE {rule} IS NOT NULL GROUP BY {rule} HAVING count(*) > 1)
         SELECT coalesce(sum(n * (n - 1) // 2) FILTER (WHERE n <= {largest}), 0) AS pairs,

@@ -55,3 +55,12 @@ def test_a_missing_path_is_an_error_even_beside_others(folder: Path) -> None:
 def test_a_folder_is_no_delivery(folder: Path) -> None:
     with pytest.raises(SourceError, match=r"sub is a folder. Name its files, as in sub/\*.csv"):
         names(folder, "sub")
+
+
+def test_a_file_that_may_not_be_read_is_named_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", forbidden)
+    with pytest.raises(SourceError, match=r"a\.csv: cannot be read \(Permission denied\)"):
+        names(folder, "*.csv")
