@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dtsen_link import fingerprint
@@ -65,6 +66,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     """
     forced = _forced_stages(first, fresh=fresh)
     wanted = _wanted_stages(last)
+    begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
     with _storage_errors(work):
         work.mkdir(parents=True, exist_ok=True)
@@ -76,7 +78,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
             runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced))
         if wanted[-1] is not STAGES[-1]:
             return work
-        return _publish(config, runs, progress)
+        return _publish(config, runs, progress, begun)
 
 
 def stage_names() -> tuple[str, ...]:
@@ -159,7 +161,7 @@ def check_contract(engine: Engine, stage: str, table: Table) -> None:
         raise ContractError(f"{stage}: {table.name}: {counts['n'] - counts['keys']} rows repeat the key {table.key}")
 
 
-def _publish(config: Config, runs: list[StageRun], progress: Progress) -> Path:
+def _publish(config: Config, runs: list[StageRun], progress: Progress, begun: datetime) -> Path:
     started = time.perf_counter()
     out = config.path(config.out)
     final = out / config.release
@@ -171,7 +173,7 @@ def _publish(config: Config, runs: list[StageRun], progress: Progress) -> Path:
     try:
         open_tables(engine, config, tuple(TABLES))
         with progress.running("release"):
-            write_release(engine, config, temporary, {run.stage: run.seconds for run in runs})
+            write_release(engine, config, temporary, {run.stage: run.seconds for run in runs}, started=begun)
     finally:
         engine.close()
     _replace(temporary, final)

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dtsen_link.publish.figures import Bar, Bin, bars, plain_bars
+from dtsen_link.publish.figures import bars, plain_bars
+from dtsen_link.publish.report_linkage import linkage_view, models_view
+from dtsen_link.publish.report_parts import Counts, View, by_size, get, in_order
 from dtsen_link.publish.schema import code_lists
 
 _SOURCE_N = {"1": "t-one", "2": "t-two", "3": "t-three", "4": "t-four"}
 _IN_N = {"1": "in one registry", "2": "in two", "3": "in three", "4": "in four"}
-_RULES = {"nik_exact": "t-main", "probabilistic": "t-second", "household": "t-third", "single": "t-rest"}
 _NIK = {
     "ok": "t-good", "ok_retired_region": "t-good2", "region_unknown": "t-warn2", "birth_invalid": "t-warn",
     "serial_zero": "t-warn3", "bad_length": "t-bad2", "float_lost": "t-bad", "temporary": "t-third", "placeholder": "t-bad3",
@@ -25,28 +26,8 @@ _REGION = {
 }  # fmt: skip
 _SEVERITY = {"3": "t-bad", "2": "t-warn", "1": "t-main"}
 _SEVERITY_WORDS = {"3": "high (tinggi)", "2": "medium (sedang)", "1": "low (rendah)"}
-_PURPOSES = {
-    "person": "Are two records one person? Evidence about the person alone, and the place once.",
-    "household": "Are two records of one matched family one person? The family is known, so what its members share says little.",
-    "family": "Are two family units one family? KK number, address and members found one to one.",
-}
-_CHARTS = {
-    "match_weights": (
-        "Match weights",
-        "Every pair starts at the prior, far to the left, because two strangers are the rule; each comparison moves it.",
-    ),
-    "m_u_parameters": (
-        "m and u of each level",
-        "Left: how often true pairs stand at a level. Right: how often strangers do. The more unlike, the more it tells.",
-    ),
-    "match_weights_histogram": ("Match weights of the scored pairs", "Pairs by the weight the model gave them."),
-}
 _OUTCOMES = ("fail", "warn", "unknown", "ok")
 _UNKNOWN = "–"
-_MANY = 12
-
-View = dict[str, Any]
-Counts = Mapping[str, int]
 
 
 def report_view(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> View:
@@ -61,22 +42,12 @@ def report_view(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> View:
         "deliveries": _deliveries(metrics, lists),
         "coverage": _coverage(metrics),
         "quality": _quality(metrics, lists),
-        "linkage": _linkage(metrics, lists),
-        "models": _models(metrics, charts),
+        "linkage": linkage_view(metrics, lists),
+        "models": models_view(metrics, charts),
         "conflicts": _conflicts(metrics, lists),
         "made": _made(metrics),
         "lists": lists,
     }
-
-
-def _get(metrics: View, section: str, name: str) -> dict[str, Any]:
-    found = metrics.get(section, {}).get(name, {})
-    return found if isinstance(found, dict) else {}
-
-
-def _in_order(by_source: Mapping[str, Any], metrics: View) -> dict[str, Any]:
-    """Figures by source in the order of the configuration."""
-    return {source["name"]: by_source[source["name"]] for source in metrics["sources"] if source["name"] in by_source}
 
 
 def _trust(metrics: View) -> View:
@@ -99,7 +70,7 @@ def _limits(gate: View) -> str:
 def _deliveries(metrics: View, lists: View) -> View:
     section = metrics["deliveries"]
     read, kept, rejected = (section.get(name, {}) for name in ("rows_read", "rows_kept", "rows_rejected"))
-    reasons = _get(metrics, "deliveries", "reject_reason")
+    reasons = get(metrics, "deliveries", "reject_reason")
     by_reason: dict[str, int] = {}
     for counts in reasons.values():
         for reason, number in counts.items():
@@ -115,7 +86,7 @@ def _deliveries(metrics: View, lists: View) -> View:
                 "read": read.get(source["name"], 0),
                 "kept": kept.get(source["name"], 0),
                 "rejected": rejected.get(source["name"], 0),
-                "units": _get(metrics, "quality", "units").get(source["name"], 0),
+                "units": get(metrics, "quality", "units").get(source["name"], 0),
             }
             for source in metrics["sources"]
         ],
@@ -126,22 +97,22 @@ def _deliveries(metrics: View, lists: View) -> View:
         ],
         "files": files,
         "flagged": [row for row in files if row["flags"]],
-        "sensitive": _get(metrics, "deliveries", "sensitive_values"),
+        "sensitive": get(metrics, "deliveries", "sensitive_values"),
     }
 
 
 def _coverage(metrics: View) -> View:
     names = metrics["region_names"]
-    combinations = _get(metrics, "coverage", "persons_by_combination")
+    combinations = get(metrics, "coverage", "persons_by_combination")
     sources = [source["name"] for source in metrics["sources"]]
     by_kab = _regions(metrics, "persons_by_kab", names)
-    by_source = _in_order(_get(metrics, "coverage", "persons_by_source"), metrics)
+    by_source = in_order(get(metrics, "coverage", "persons_by_source"), metrics)
     return {
         "sources": sources,
         "combinations": _combinations(combinations, sources),
-        "families": _combinations(_get(metrics, "coverage", "families_by_combination"), sources),
+        "families": _combinations(get(metrics, "coverage", "families_by_combination"), sources),
         "by_source": bars(by_source, _SOURCE_N, labels=_IN_N, full=False),
-        "by_source_n": _get(metrics, "coverage", "persons_by_source_n"),
+        "by_source_n": get(metrics, "coverage", "persons_by_source_n"),
         "legend": [(tone, _IN_N[key]) for key, tone in _SOURCE_N.items() if int(key) <= max(len(sources), 1)],
         "by_prov": bars(_regions(metrics, "persons_by_prov", names), _SOURCE_N, labels=_IN_N),
         "by_kab": bars(by_kab, _SOURCE_N, labels=_IN_N),
@@ -149,16 +120,16 @@ def _coverage(metrics: View) -> View:
             (
                 "Sex",
                 bars(
-                    _named(_get(metrics, "coverage", "persons_by_sex"), {"L": "male (L)", "P": "female (P)"}), _SOURCE_N
+                    _named(get(metrics, "coverage", "persons_by_sex"), {"L": "male (L)", "P": "female (P)"}), _SOURCE_N
                 ),
             ),
             (
                 "Decade of birth",
-                bars(_named(_get(metrics, "coverage", "persons_by_birth_decade"), {}, "{}s"), _SOURCE_N),
+                bars(_named(get(metrics, "coverage", "persons_by_birth_decade"), {}, "{}s"), _SOURCE_N),
             ),
             (
                 "Welfare decile (desil)",
-                bars(_named(_get(metrics, "coverage", "persons_by_desil"), {}, "desil {}"), _SOURCE_N),
+                bars(_named(get(metrics, "coverage", "persons_by_desil"), {}, "desil {}"), _SOURCE_N),
             ),
         ],
     }
@@ -180,7 +151,7 @@ def _combinations(counts: Counts, sources: list[str]) -> list[View]:
 
 
 def _regions(metrics: View, name: str, names: Mapping[str, str], section: str = "coverage") -> dict[str, Any]:
-    found = _get(metrics, section, name)
+    found = get(metrics, section, name)
     ordered = sorted(found, key=lambda code: (code == "-", code))
     return {_region(code, names): found[code] for code in ordered}
 
@@ -198,8 +169,8 @@ def _named(counts: Mapping[str, Any], words: Mapping[str, str], form: str = "{}"
 
 
 def _quality(metrics: View, lists: View) -> View:
-    records = _in_order(_get(metrics, "quality", "records"), metrics)
-    findings = _get(metrics, "quality", "nik_finding")
+    records = in_order(get(metrics, "quality", "records"), metrics)
+    findings = get(metrics, "quality", "nik_finding")
     return {
         "records": records,
         "charts": [
@@ -208,10 +179,10 @@ def _quality(metrics: View, lists: View) -> View:
             _status("Birth date", "dob_precision", _DOB, metrics, lists),
             _status("Region", "wilayah_grade", _REGION, metrics, lists),
         ],
-        "filled": _shares_by_source(_get(metrics, "quality", "filled"), records),
+        "filled": _shares_by_source(get(metrics, "quality", "filled"), records),
         "findings": _shares_by_source(_without_usable(findings), records),
         "usable": [(source, findings.get(source, {}).get("nik_usable", 0), n) for source, n in records.items()],
-        "flags": _shares_by_source(_get(metrics, "quality", "quality_flag"), records),
+        "flags": _shares_by_source(get(metrics, "quality", "quality_flag"), records),
     }
 
 
@@ -223,7 +194,7 @@ def _without_usable(findings: Mapping[str, Counts]) -> dict[str, dict[str, int]]
 
 
 def _status(title: str, name: str, tones: Mapping[str, str], metrics: View, lists: View) -> View:
-    counts = _in_order(_get(metrics, "quality", name), metrics)
+    counts = in_order(get(metrics, "quality", name), metrics)
     used = {status for parts in counts.values() for status in parts}
     words = {status: f"{status} · {lists[name].get(status, status).lower()}" for status in used}
     made = bars(counts, tones, labels=words)
@@ -246,134 +217,15 @@ def _shares_by_source(counts: Mapping[str, Counts], records: Counts) -> View:
     }
 
 
-def _linkage(metrics: View, lists: View) -> View:
-    rules = {code: f"{code} · {label.lower()}" for code, label in lists["link_rule"].items()}
-    persons = _get(metrics, "linkage", "person_rule")
-    unit_rules = {code: f"{code} · {label.lower()}" for code, label in lists["unit_rule"].items()}
-    return {
-        "legend": [(tone, rules[rule]) for rule, tone in _RULES.items()],
-        "records": bars(_in_order(_get(metrics, "linkage", "record_rule"), metrics), _RULES, labels=rules),
-        "persons": plain_bars(
-            {rules.get(rule, rule): persons[rule] for rule in [*_RULES, *persons] if rule in persons}
-        ),
-        "units": plain_bars(
-            _by_size({unit_rules.get(key, key): n for key, n in _get(metrics, "linkage", "unit_rule").items()})
-        ),
-        "person_weights": _weights(_get(metrics, "linkage", "person_pair_weight")),
-        "family_weights": _weights(_get(metrics, "linkage", "family_pair_weight")),
-        "tie_weights": _weights(
-            {weight: sum(parts.values()) for weight, parts in _get(metrics, "linkage", "record_tie_weight").items()}
-        ),
-        "blocking": _blocking(metrics),
-        "person_sizes": _sizes(_get(metrics, "linkage", "person_size")),
-        "family_sizes": _sizes(_get(metrics, "linkage", "family_size")),
-        "unit_sizes": _sizes(_get(metrics, "linkage", "family_unit_size")),
-        "repeated": _get(metrics, "linkage", "persons_repeated_in_source"),
-        "repeated_in_unit": _get(metrics, "linkage", "persons_repeated_in_unit"),
-        "questions": _get(metrics, "linkage", "question"),
-    }
-
-
-def _blocking(metrics: View) -> list[View]:
-    held, scored = _get(metrics, "linkage", "blocking"), _get(metrics, "linkage", "person_pair_by_rule")
-    rules = [
-        {
-            "name": rule,
-            "held": held.get(rule, {}).get("pair_n"),
-            "scored": scored.get(rule, 0),
-            "largest": held.get(rule, {}).get("largest_block"),
-            "left_out": held.get(rule, {}).get("crowded_record_n"),
-        }
-        for rule in sorted(set(held) | set(scored))
-    ]
-    return sorted(rules, key=lambda rule: -rule["scored"])
-
-
-def _by_size(counts: Counts) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _weights(counts: Counts) -> list[Bin]:
-    """Every whole weight from the smallest to the greatest, the empty ones too; below 0 speaks against a match."""
-    if not counts:
-        return []
-    known = {int(weight): number for weight, number in counts.items()}
-    return [
-        Bin(str(weight), known.get(weight, 0), "t-rest" if weight < 0 else "t-main")
-        for weight in range(min(known), max(known) + 1)
-    ]
-
-
-def _sizes(counts: Counts) -> list[Bin]:
-    """Sizes up to a dozen one by one, the rest together."""
-    known = {int(size): number for size, number in counts.items()}
-    bins = [
-        Bin(str(size), known.get(size, 0))
-        for size in range(min(known, default=1), min(max(known, default=0), _MANY) + 1)
-    ]
-    rest = sum(number for size, number in known.items() if size > _MANY)
-    return [*bins, Bin(f"> {_MANY}", rest, "t-warn")] if rest else bins
-
-
-def _models(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> list[View]:
-    models = sorted({row["model"] for row in metrics["model_levels"]} | set(metrics["models"]), reverse=True)
-    return [_model(name, metrics, charts.get(name, {})) for name in models]
-
-
-def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
-    rows = [row for row in metrics["model_levels"] if row["model"] == name and row["level"] >= 0]
-    strongest = max((abs(row["match_weight"] or 0) for row in rows), default=1) or 1
-    comparisons: dict[str, list[View]] = {}
-    for row in sorted(rows, key=lambda row: (row["comparison"], -row["level"])):
-        weight = row["match_weight"]
-        length = 0 if weight is None else abs(weight) / strongest / 2
-        comparisons.setdefault(row["comparison"], []).append({**row, "length": length})
-    diagnostics = metrics["models"].get(name, {})
-    return {
-        "name": name,
-        "purpose": _PURPOSES.get(name, ""),
-        "training": _training(diagnostics),
-        "comparisons": comparisons,
-        "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
-        "charts": [
-            _chart(name, key, charts[key])
-            for key in [*(key for key in _CHARTS if key in charts), *sorted(set(charts) - set(_CHARTS))]
-        ],
-    }
-
-
-def _in_reading_order(charts: Mapping[str, Any]) -> list[str]:
-    return [key for key in _CHARTS if key in charts] + sorted(set(charts) - set(_CHARTS))
-
-
-def _chart(model: str, key: str, specification: Any) -> View:
-    title, words = _CHARTS.get(key, (key.replace("_", " ").capitalize(), ""))
-    return {"id": f"{model}-{key}", "title": title, "words": words, "spec": specification}
-
-
-def _training(diagnostics: View) -> list[str]:
-    """What is known of a model's training, in sentences; a reused model may know less."""
-    said = []
-    if diagnostics.get("converged") is not None:
-        rounds = diagnostics.get("iterations")
-        rounds = [rounds] if isinstance(rounds, int) else rounds or []
-        after = f" after {' and '.join(map(str, rounds))} iterations" if rounds else ""
-        said.append(f"Training {'settled' if diagnostics['converged'] else 'did not settle'}{after}.")
-    prior = diagnostics.get("probability_two_random_records_match")
-    if prior:
-        said.append(f"Two records taken at random match with probability {prior:.3g} (one in {1 / prior:,.0f}).")
-    return said
-
-
 def _conflicts(metrics: View, lists: View) -> View:
-    by_type = _get(metrics, "conflicts", "by_type")
+    by_type = get(metrics, "conflicts", "by_type")
     words = lists["jenis_konflik"]
     totals = {jenis: sum(parts.values()) for jenis, parts in by_type.items()}
     ordered = sorted(by_type, key=lambda jenis: (-totals[jenis], jenis))
-    groups = _get(metrics, "conflicts", "type_group")
+    groups = get(metrics, "conflicts", "type_group")
     roles = {
         lists["peran"].get(role, role): sum(parts.values())
-        for role, parts in _get(metrics, "conflicts", "by_role").items()
+        for role, parts in get(metrics, "conflicts", "by_role").items()
     }
     by_prov = {
         region: sum(parts.values())
@@ -386,7 +238,7 @@ def _conflicts(metrics: View, lists: View) -> View:
             for bar in bars({jenis: by_type[jenis] for jenis in ordered}, _SEVERITY, labels=_SEVERITY_WORDS, full=False)
         ],
         "legend": [(tone, _SEVERITY_WORDS[key]) for key, tone in _SEVERITY.items()],
-        "roles": plain_bars(_by_size(roles)),
+        "roles": plain_bars(by_size(roles)),
         "by_prov": plain_bars(by_prov),
         "by_kab": bars(by_kab, _SEVERITY, labels=_SEVERITY_WORDS, full=False),
         "high": sum(parts.get("3", 0) for parts in by_type.values()),
@@ -426,6 +278,3 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(str(item) for item in value)
     return str(value)
-
-
-__all__ = ["Bar", "report_view"]
