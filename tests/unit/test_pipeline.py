@@ -6,7 +6,7 @@ import errno
 import io
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,7 +73,9 @@ class SmallBuild:
         self.fail("second")
         engine.execute("CREATE TABLE two AS SELECT x * 2 AS x FROM one")
 
-    def _release(self, engine: Engine, config: Config, folder: Path, seconds: dict[str, float]) -> None:
+    def _release(
+        self, engine: Engine, config: Config, folder: Path, seconds: dict[str, float], *, started: datetime
+    ) -> None:
         self.ran.append("release")
         engine.write_parquet("two", folder / "persons.parquet", ["x"])
         self.fail("release")
