@@ -22,10 +22,10 @@ chosen AS (
     SELECT
         entity_no AS family_no,
         max(record_no) FILTER (WHERE field = 'no_kk') AS kk_record_no,
-        max(record_no) FILTER (WHERE field = 'alamat') AS address_record_no,
-        CAST(max(value) FILTER (WHERE field = 'desil') AS INTEGER) AS desil
+        max(record_no) FILTER (WHERE field = 'alamat_keluarga') AS address_record_no,
+        CAST(max(value) FILTER (WHERE field = 'desil_keluarga') AS INTEGER) AS desil
     FROM tmp_winner
-    WHERE entity = 'family'
+    WHERE field IN ('no_kk', 'alamat_keluarga', 'desil_keluarga')
     GROUP BY entity_no
 ),
 

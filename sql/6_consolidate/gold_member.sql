@@ -22,8 +22,8 @@ WITH membership AS (
     INNER JOIN tmp_record ON tmp_winner.record_no = tmp_record.record_no
     INNER JOIN std_person ON tmp_record.record_id = std_person.record_id
     LEFT JOIN tmp_winner AS presence
-        ON presence.entity = 'person' AND presence.field = 'keberadaan' AND tmp_winner.entity_no = presence.entity_no
-    WHERE tmp_winner.entity = 'person' AND tmp_winner.field = 'keluarga'
+        ON presence.field = 'keberadaan' AND tmp_winner.entity_no = presence.entity_no
+    WHERE tmp_winner.field = 'keluarga'
 ),
 
 head AS (

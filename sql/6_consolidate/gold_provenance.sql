@@ -1,6 +1,6 @@
 -- Title: One published value and the source record it came from
 -- Creates: gold_provenance
--- Reads: tmp_winner, tmp_record, tmp_person_key, tmp_family_key, gold_member
+-- Reads: tmp_winner, survivorship_rule, tmp_record, tmp_person_key, tmp_family_key, gold_member
 -- Variables: none
 --
 -- Grouped fields have one row under the group's name (domain/survivorship.py lists the columns of each). The head of a
@@ -22,14 +22,15 @@ WITH entity_key AS (
 )
 
 SELECT
-    tmp_winner.entity,
+    survivorship_rule.entity,
     entity_key.entity_id,
-    tmp_winner.field,
+    survivorship_rule.published_field AS field,
     tmp_record.record_id,
     tmp_winner.rule,
     tmp_winner.value_n
 FROM tmp_winner
-INNER JOIN entity_key ON tmp_winner.entity = entity_key.entity AND tmp_winner.entity_no = entity_key.entity_no
+INNER JOIN survivorship_rule ON tmp_winner.field = survivorship_rule.field
+INNER JOIN entity_key ON survivorship_rule.entity = entity_key.entity AND tmp_winner.entity_no = entity_key.entity_no
 INNER JOIN tmp_record ON tmp_winner.record_no = tmp_record.record_no
 UNION ALL
 SELECT

@@ -3,13 +3,12 @@
 -- Reads: tmp_value_person, tmp_value_family
 -- Variables: none
 --
--- Most fields have one value only; they are settled here by a cheap aggregate, and the rules look at the rest. The family
+-- Fields bear their names of survivorship.toml, which tell persons' fields from families'. Most fields have one value only; they are settled here by a cheap aggregate, and the rules look at the rest. The family
 -- always goes to the rules: records that agree on it may still differ in role and date, and the latest is wanted.
 
 CREATE OR REPLACE TABLE tmp_field AS
 WITH offer AS (
     SELECT
-        entity,
         entity_no,
         field,
         record_no,
@@ -17,7 +16,6 @@ WITH offer AS (
     FROM tmp_value_person
     UNION ALL
     SELECT
-        entity,
         entity_no,
         field,
         record_no,
@@ -26,7 +24,6 @@ WITH offer AS (
 )
 
 SELECT
-    entity,
     entity_no,
     field,
     min(record_no) AS record_no,
@@ -34,4 +31,4 @@ SELECT
     count(*) AS offer_n,
     min(value) <> max(value) OR (field = 'keluarga' AND count(*) > 1) AS is_disputed
 FROM offer
-GROUP BY entity, entity_no, field;
+GROUP BY entity_no, field;

@@ -1,6 +1,6 @@
 -- Title: One person with the golden value of each simple field and the records that grouped fields are read from
 -- Creates: tmp_person_value
--- Reads: tmp_winner
+-- Reads: tmp_winner, survivorship_rule
 -- Variables: none
 
 CREATE OR REPLACE TABLE tmp_person_value AS
@@ -24,5 +24,5 @@ SELECT
     CAST(max(value) FILTER (WHERE field = 'desil') AS INTEGER) AS desil,
     CAST(max(value) FILTER (WHERE field = 'keluarga') AS BIGINT) AS family_no
 FROM tmp_winner
-WHERE entity = 'person'
+WHERE field IN (SELECT survivorship_rule.field FROM survivorship_rule WHERE survivorship_rule.entity = 'person')
 GROUP BY entity_no;

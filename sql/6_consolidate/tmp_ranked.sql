@@ -9,7 +9,6 @@
 CREATE OR REPLACE TABLE tmp_ranked AS
 WITH score AS (
     SELECT
-        tmp_dispute.entity,
         tmp_dispute.entity_no,
         tmp_dispute.field,
         tmp_dispute.record_no,
@@ -20,17 +19,16 @@ WITH score AS (
         tmp_dispute.recency,
         tmp_dispute.source_n,
         tmp_dispute.fineness,
-        coalesce(tmp_agreeing.agreeing_n, 0) AS agreeing,
+        CAST(coalesce(tmp_agreeing.agreeing_n, 0) AS INTEGER) AS agreeing,
         CASE WHEN regexp_matches(tmp_dispute.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END AS unabbreviated,
-        array_length(string_split(tmp_dispute.value, ' ')) AS token_n,
-        length(tmp_dispute.value) AS letter_n
+        CAST(array_length(string_split(tmp_dispute.value, ' ')) AS INTEGER) AS token_n,
+        CAST(length(tmp_dispute.value) AS INTEGER) AS letter_n
     FROM tmp_dispute
     LEFT JOIN tmp_agreeing ON tmp_dispute.field = tmp_agreeing.field AND tmp_dispute.record_no = tmp_agreeing.record_no
 ),
 
 scored AS (
     SELECT
-        score.entity,
         score.entity_no,
         score.field,
         score.record_no,
@@ -44,11 +42,10 @@ scored AS (
         survivorship_score(rule_7, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_7,
         survivorship_score(rule_8, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_8
     FROM score
-    INNER JOIN survivorship_rule AS rule ON score.entity = rule.entity AND score.field = rule.field
+    INNER JOIN survivorship_rule AS rule ON score.field = rule.field
 )
 
 SELECT
-    entity,
     entity_no,
     field,
     record_no,
@@ -62,7 +59,7 @@ SELECT
     score_7,
     score_8,
     row_number() OVER (
-        PARTITION BY entity, entity_no, field
+        PARTITION BY entity_no, field
         ORDER BY
             score_1 DESC,
             score_2 DESC,

@@ -25,17 +25,16 @@ offer AS (
         0 AS fineness
     FROM record WHERE bears_kk_of_unit
     UNION ALL
-    SELECT record_no, family_no, 'alamat',
+    SELECT record_no, family_no, 'alamat_keluarga',
         concat_ws('|', coalesce(kode_desa, kode_kec, kode_kab, kode_prov), coalesce(jalan, alamat_raw), rt, rw, dusun),
         CASE WHEN kode_kec IS NOT NULL AND wilayah_grade NOT IN ('conflict', 'unknown') THEN 0 ELSE 1 END,
         CASE WHEN kode_desa IS NOT NULL THEN 3 WHEN kode_kec IS NOT NULL THEN 2 ELSE 1 END
     FROM record WHERE is_unit_face AND coalesce(kode_prov, alamat_raw, jalan, dusun, rt) IS NOT NULL
     UNION ALL
-    SELECT record_no, family_no, 'desil', CAST(desil AS VARCHAR), 0, 0 FROM record WHERE bears_desil_of_unit
+    SELECT record_no, family_no, 'desil_keluarga', CAST(desil AS VARCHAR), 0, 0 FROM record WHERE bears_desil_of_unit
 )
 
 SELECT
-    'family' AS entity,
     family_no AS entity_no,
     field,
     record_no,

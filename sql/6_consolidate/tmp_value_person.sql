@@ -70,7 +70,6 @@ offer AS (
 )
 
 SELECT
-    'person' AS entity,
     person_no AS entity_no,
     field,
     record_no,

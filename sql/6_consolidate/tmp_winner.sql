@@ -13,15 +13,13 @@ WITH winner AS (
 
 rival AS (
     SELECT
-        tmp_ranked.entity,
         tmp_ranked.entity_no,
         tmp_ranked.field,
         count(DISTINCT tmp_ranked.value) AS value_n,
         min(tmp_ranked.place) AS place
     FROM tmp_ranked
     INNER JOIN winner
-        ON tmp_ranked.entity = winner.entity
-        AND tmp_ranked.entity_no = winner.entity_no
+        ON tmp_ranked.entity_no = winner.entity_no
         AND tmp_ranked.field = winner.field
     WHERE tmp_ranked.value <> winner.value
     GROUP BY ALL
@@ -29,7 +27,6 @@ rival AS (
 
 decided AS (
     SELECT
-        winner.entity,
         winner.entity_no,
         winner.field,
         winner.record_no,
@@ -49,17 +46,15 @@ decided AS (
         END AS rule
     FROM winner
     LEFT JOIN rival
-        ON winner.entity = rival.entity AND winner.entity_no = rival.entity_no AND winner.field = rival.field
+        ON winner.entity_no = rival.entity_no AND winner.field = rival.field
     LEFT JOIN tmp_ranked AS second
-        ON rival.entity = second.entity
-        AND rival.entity_no = second.entity_no
+        ON rival.entity_no = second.entity_no
         AND rival.field = second.field
         AND rival.place = second.place
-    INNER JOIN survivorship_rule AS rule ON winner.entity = rule.entity AND winner.field = rule.field
+    INNER JOIN survivorship_rule AS rule ON winner.field = rule.field
 )
 
 SELECT
-    entity,
     entity_no,
     field,
     record_no,
@@ -69,7 +64,6 @@ SELECT
 FROM decided
 UNION ALL
 SELECT
-    entity,
     entity_no,
     field,
     record_no,

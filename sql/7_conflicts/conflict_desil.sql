@@ -7,18 +7,26 @@
 -- a question to the office that ranks, severity 1.
 
 CREATE OR REPLACE TABLE conflict_desil AS
-WITH ranked AS (
+WITH apart AS (
+    SELECT place_id
+    FROM tmp_subject
+    WHERE desil IS NOT NULL
+    GROUP BY place_id
+    HAVING max(desil) - min(desil) >= 2
+),
+
+ranked AS (
     SELECT
-        place_id,
+        tmp_subject.place_id,
         min(desil) AS lowest,
         max(desil) AS highest,
         array_to_string(list_sort(array_agg(DISTINCT concat(source, ' desil ', desil))), ', ') AS found,
         list_sort(array_agg(DISTINCT person_id)) AS person_ids,
         list_sort(array_agg(record_id)) AS record_ids
     FROM tmp_subject
+    INNER JOIN apart ON tmp_subject.place_id = apart.place_id
     WHERE desil IS NOT NULL
-    GROUP BY place_id
-    HAVING max(desil) - min(desil) >= 2
+    GROUP BY tmp_subject.place_id
 ),
 
 unranked AS (

@@ -7,18 +7,28 @@
 -- ordinary move. Severity 3 when the person is head of more than one (aid is paid per family), else 2.
 
 CREATE OR REPLACE TABLE conflict_dua_keluarga AS
-WITH in_source AS (
+WITH several AS (
     SELECT
         person_id,
-        source,
+        source
+    FROM tmp_subject
+    WHERE family_id_then IS NOT NULL
+    GROUP BY person_id, source
+    HAVING min(family_id_then) <> max(family_id_then)
+),
+
+in_source AS (
+    SELECT
+        tmp_subject.person_id,
+        tmp_subject.source,
         count(*) FILTER (WHERE shdk = 1) AS head_n,
         list_sort(array_agg(DISTINCT family_id_then)) AS family_ids,
         list_sort(array_agg(DISTINCT unit_id)) AS unit_ids,
         list_sort(array_agg(record_id)) AS record_ids
     FROM tmp_subject
+    INNER JOIN several ON tmp_subject.person_id = several.person_id AND tmp_subject.source = several.source
     WHERE family_id_then IS NOT NULL
-    GROUP BY person_id, source
-    HAVING count(DISTINCT family_id_then) > 1
+    GROUP BY tmp_subject.person_id, tmp_subject.source
 ),
 
 person AS (

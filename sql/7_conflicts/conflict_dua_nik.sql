@@ -7,29 +7,32 @@
 -- person twice under unlike NIKs (that pays twice), else 2. An old NIK of before the KTP-el is a normal cause.
 
 CREATE OR REPLACE TABLE conflict_dua_nik AS
-WITH bearing AS (
+WITH several AS (
+    SELECT person_id
+    FROM tmp_subject
+    WHERE nik_usable AND nik IS NOT NULL
+    GROUP BY person_id
+    HAVING min(nik) <> max(nik)
+),
+
+bearing AS (
     SELECT
-        person_id,
+        tmp_subject.person_id,
         nik,
         list_sort(array_agg(record_id)) AS record_ids,
         list_sort(array_agg(DISTINCT source)) AS sources
     FROM tmp_subject
+    INNER JOIN several ON tmp_subject.person_id = several.person_id
     WHERE nik_usable AND nik IS NOT NULL
-    GROUP BY person_id, nik
-),
-
-several AS (
-    SELECT person_id
-    FROM bearing
-    GROUP BY person_id
-    HAVING count(*) > 1
+    GROUP BY tmp_subject.person_id, nik
 ),
 
 twice_in_source AS (
-    SELECT person_id
+    SELECT tmp_subject.person_id
     FROM tmp_subject
+    INNER JOIN several ON tmp_subject.person_id = several.person_id
     WHERE nik_usable AND nik IS NOT NULL
-    GROUP BY person_id
+    GROUP BY tmp_subject.person_id
     HAVING count(DISTINCT concat(source, nik)) > count(DISTINCT source)
 ),
 
@@ -44,7 +47,6 @@ person AS (
             list_sort(array_agg(concat(mask_number(bearing.nik), ' (', array_to_string(bearing.sources, '/'), ')'))), '; '
         ) AS bearings
     FROM bearing
-    INNER JOIN several ON bearing.person_id = several.person_id
     INNER JOIN gold_person ON bearing.person_id = gold_person.person_id
     GROUP BY bearing.person_id
 )

@@ -8,7 +8,18 @@
 -- when they bear different KK numbers, else 1.
 
 CREATE OR REPLACE TABLE conflict_keluarga_gabung AS
-WITH record AS (
+WITH several AS (
+    SELECT
+        tmp_subject.family_id_then AS family_id,
+        tmp_subject.source
+    FROM tmp_subject
+    INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
+    WHERE std_family.unit_type <> 'couple' AND tmp_subject.family_id_then IS NOT NULL
+    GROUP BY tmp_subject.family_id_then, tmp_subject.source
+    HAVING min(tmp_subject.unit_id) <> max(tmp_subject.unit_id)
+),
+
+record AS (
     SELECT
         tmp_subject.family_id_then AS family_id,
         tmp_subject.source,
@@ -18,7 +29,8 @@ WITH record AS (
         tmp_subject.record_id
     FROM tmp_subject
     INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
-    WHERE std_family.unit_type <> 'couple' AND tmp_subject.family_id_then IS NOT NULL
+    INNER JOIN several ON tmp_subject.family_id_then = several.family_id AND tmp_subject.source = several.source
+    WHERE std_family.unit_type <> 'couple'
 ),
 
 source_family AS (
@@ -32,7 +44,6 @@ source_family AS (
         list_sort(array_agg(record_id)) AS record_ids
     FROM record
     GROUP BY family_id, source
-    HAVING count(DISTINCT unit_id) > 1
 ),
 
 family AS (

@@ -15,6 +15,14 @@ WITH full_family AS (
     WHERE std_family.unit_type <> 'couple'
 ),
 
+divided AS (
+    SELECT unit_id
+    FROM tmp_subject
+    WHERE unit_id IS NOT NULL
+    GROUP BY unit_id
+    HAVING min(family_id) <> max(family_id)
+),
+
 part AS (
     SELECT
         tmp_subject.unit_id,
@@ -25,6 +33,7 @@ part AS (
         array_agg(tmp_subject.person_id) AS person_ids,
         array_agg(tmp_subject.record_id) AS record_ids
     FROM tmp_subject
+    INNER JOIN divided ON tmp_subject.unit_id = divided.unit_id
     INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
     INNER JOIN full_family ON tmp_subject.family_id = full_family.family_id
     GROUP BY tmp_subject.unit_id, tmp_subject.family_id

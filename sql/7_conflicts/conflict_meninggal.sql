@@ -7,9 +7,15 @@
 -- says anything. Two sources that agree on a death and none later that denies it are no conflict. Nobody is taken out.
 
 CREATE OR REPLACE TABLE conflict_meninggal AS
-WITH report AS (
+WITH reported AS (
+    SELECT DISTINCT person_id
+    FROM tmp_subject
+    WHERE keberadaan = 'MENINGGAL'
+),
+
+report AS (
     SELECT
-        person_id,
+        tmp_subject.person_id,
         max(CASE WHEN keberadaan = 'MENINGGAL' THEN data_date END) AS death_date,
         max(CASE WHEN coalesce(keberadaan, 'ADA') <> 'MENINGGAL' THEN data_date END) AS alive_date,
         count(DISTINCT CASE WHEN keberadaan = 'MENINGGAL' THEN source END) AS dead_source_n,
@@ -17,8 +23,8 @@ WITH report AS (
         list_sort(array_agg(DISTINCT source) FILTER (WHERE coalesce(keberadaan, 'ADA') <> 'MENINGGAL')) AS alive_sources,
         list_sort(array_agg(record_id)) AS record_ids
     FROM tmp_subject
-    GROUP BY person_id
-    HAVING count(*) FILTER (WHERE keberadaan = 'MENINGGAL') > 0
+    INNER JOIN reported ON tmp_subject.person_id = reported.person_id
+    GROUP BY tmp_subject.person_id
 )
 
 SELECT

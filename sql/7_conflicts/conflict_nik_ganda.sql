@@ -7,23 +7,24 @@
 -- record bears it too. The words name five persons at most, the lists all. A NIK typed for a spouse or for all members shows as one family.
 
 CREATE OR REPLACE TABLE conflict_nik_ganda AS
-WITH bearer AS (
+WITH shared AS (
+    SELECT nik
+    FROM tmp_subject
+    WHERE nik IS NOT NULL
+    GROUP BY nik
+    HAVING min(person_id) <> max(person_id)
+),
+
+bearer AS (
     SELECT
-        nik,
+        tmp_subject.nik,
         person_id,
         list_sort(array_agg(record_id)) AS record_ids,
         list_sort(array_agg(DISTINCT source)) AS sources,
-        row_number() OVER (PARTITION BY nik ORDER BY person_id) AS place
+        row_number() OVER (PARTITION BY tmp_subject.nik ORDER BY person_id) AS place
     FROM tmp_subject
-    WHERE nik IS NOT NULL
-    GROUP BY nik, person_id
-),
-
-shared AS (
-    SELECT nik
-    FROM bearer
-    GROUP BY nik
-    HAVING count(*) > 1
+    INNER JOIN shared ON tmp_subject.nik = shared.nik
+    GROUP BY tmp_subject.nik, person_id
 ),
 
 clash AS (
@@ -52,7 +53,6 @@ clash AS (
             '; '
         ) AS bearers
     FROM bearer
-    INNER JOIN shared ON bearer.nik = shared.nik
     INNER JOIN gold_person ON bearer.person_id = gold_person.person_id
     GROUP BY bearer.nik
 )

@@ -32,15 +32,15 @@ def survivorship_rules(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[st
 
 
 def as_table(rules: Mapping[str, tuple[str, ...]]) -> pa.Table:
-    """One row per field: entity, field, rule_1 to rule_8; null where a field has fewer rules."""
+    """One row per field: field, its entity and name in gold_provenance, rule_1 to rule_8; null where it has fewer rules."""
     rows = []
     for field in FIELDS:
         chosen = rules[field.setting]
-        row: dict[str, str | None] = {"entity": field.entity, "field": field.name}
+        row: dict[str, str | None] = {"field": field.setting, "entity": field.entity, "published_field": field.name}
         for place in range(MOST_RULES):
             row[f"rule_{place + 1}"] = chosen[place] if place < len(chosen) else None
         rows.append(row)
-    names = ("entity", "field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
+    names = ("field", "entity", "published_field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
 
 
