@@ -89,9 +89,7 @@ def observe(dice: Dice, world: World, people: People, families: Families, source
     """The records of one source in one chunk."""
     state = SOURCE_STATE[source]
     decile, covered = _coverage(dice, people, families, source, state)
-    person, family, dead = _listed(dice, people, covered, source, state)
-    role = np.where(dead & (people.role[person, state] == HEAD), OTHER, people.role[person, state])
-    records = _records(person, family, role, dead, decile[family], state, source, people)
+    records = _records(people, source, decile, _listed(dice, people, covered, source, state))
     _place(dice, families, records, source, state)
     records = records.with_rows(_second_kk(people, families, records, covered, state))
     _units(dice, people, families, records, source, state)
@@ -124,17 +122,17 @@ def _listed(dice: Dice, people: People, covered: Bools, source: str, state: int)
     return person, np.where(kept, before, family)[person], kept[person]
 
 
-def _records(
-    person: Ints, family: Ints, role: Ints, dead: Bools, decile: Ints, state: int, source: str, people: People
-) -> Records:
-    n = len(person)
+def _records(people: People, source: str, decile: Ints, listed: tuple[Ints, Ints, Bools]) -> Records:
+    person, family, dead = listed
+    n, state = len(person), SOURCE_STATE[source]
+    role = people.role[person, state]
     marks = people.marks[person].copy()
     mark(marks, dead, Scenario.DEAD_NOT_REMOVED)
     told = dead & (person % 5 < 2)
     presence = np.where(told, {"dtks": 4, "regsosek": 2, "p3ke": 1}[source], 1)
     return Records(
-        person, family, family.copy(), role, family.copy(), np.full(n, state), family.copy(), np.full(n, -1), decile,
-        presence, np.zeros(n, dtype=bool), marks,
+        person, family, family.copy(), np.where(dead & (role == HEAD), OTHER, role), family.copy(), np.full(n, state),
+        family.copy(), np.full(n, -1), decile[family], presence, np.zeros(n, dtype=bool), marks,
     )  # fmt: skip
 
 
