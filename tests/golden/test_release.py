@@ -24,7 +24,8 @@ RELEASED = {
     "rejects": "reject",
     "id_events": "id_event",
 }
-LONG_NUMBER = re.compile(r"(?<!\d)\d{16}(?!\d)")
+# Neither digits of a fraction nor of a hash: a NIK stands alone.
+LONG_NUMBER = re.compile(r"(?<![\w.])\d{16}(?!\w)")
 
 
 def work_table(build: Build, name: str) -> list[dict[str, object]]:
