@@ -78,7 +78,14 @@ SELECT
             ELSE 'berbeda'
         END,
         CASE WHEN l.family_id = r.family_id THEN ', satu keluarga' ELSE '' END,
-        '; peluang ', CAST(CAST(round(pair.match_probability * 100) AS INTEGER) AS VARCHAR), ' %. ', rtrim(pair.reason, '.'), '.'
+        '; peluang ', CAST(CAST(round(pair.match_probability * 100) AS INTEGER) AS VARCHAR), ' %. Sebab: ',
+        CASE pair.reason
+            WHEN 'probable, but below the limit for joining' THEN 'di bawah ambang penggabungan'
+            WHEN 'two rows of one source family, alike but not certainly one person' THEN 'dua baris dalam satu keluarga sumber, mirip tetapi belum pasti sama'
+            WHEN 'two rows of one source family' THEN 'dua baris dalam satu keluarga sumber'
+            ELSE rtrim(pair.reason, '.')
+        END,
+        '.'
     ) AS bukti,
     CAST(
         to_json({
