@@ -33,7 +33,9 @@ def source(name: str, **settings: Any) -> SourceConfig:
 def raw(record: str, **values: Any) -> Row:
     """One delivered record; `record` is source:key. Everything not given is null."""
     name, _, key = record.partition(":")
-    return row("raw_person", **{"record_id": record, "source": name, "source_record_id": key, "key_repeat": 1, **values})
+    return row(
+        "raw_person", **{"record_id": record, "source": name, "source_record_id": key, "key_repeat": 1, **values}
+    )
 
 
 def configuration(*sources: SourceConfig, **settings: Any) -> Config:

@@ -1,5 +1,5 @@
 -- Title: addresses taken apart: street, number, block, RT, RW, hamlet
--- Creates: macro addr_text, macro roman_number, macro three_digits, macro addr_rt, macro addr_rw, macro addr_number, macro addr_block,
+-- Creates: macro addr_text, macro roman_number, macro three_digits, macro addr_rt_text, macro addr_rw_text, macro addr_number, macro addr_block,
 --   macro addr_rest, macro addr_street, macro addr_hamlet, macro addr_words
 -- Reads: nothing
 -- Variables: none
@@ -23,30 +23,32 @@ CREATE OR REPLACE MACRO roman_number(t) AS
 -- 3, 03, RT 003 and III are 003; 0, 000 and - are none.
 CREATE OR REPLACE MACRO three_digits(s) AS
     CASE
-        WHEN coalesce(
-            try_cast(nullif(regexp_extract(s, '([0-9]+)', 1), '') AS INTEGER),
-            roman_number(nullif(regexp_extract(upper(s), '([IVX]+)[^A-Z]*$', 1), ''))
-        ) BETWEEN 1 AND 999
-            THEN lpad(CAST(coalesce(
-                try_cast(nullif(regexp_extract(s, '([0-9]+)', 1), '') AS INTEGER),
-                roman_number(nullif(regexp_extract(upper(s), '([IVX]+)[^A-Z]*$', 1), ''))
-            ) AS VARCHAR), 3, '0')
+        WHEN regexp_matches(s, '[0-9]') THEN
+            -- Four digits and more are no RT.
+            CASE
+                WHEN regexp_matches(s, '^[^0-9]*0*[1-9][0-9]{0,2}([^0-9]|$)')
+                    THEN lpad(regexp_extract(s, '^[^0-9]*0*([1-9][0-9]{0,2})', 1), 3, '0')
+            END
+        ELSE lpad(CAST(roman_number(regexp_extract(upper(s), '([IVX]+)[^A-Z]*$', 1)) AS VARCHAR), 3, '0')
     END;
 
-CREATE OR REPLACE MACRO addr_rt(t) AS
-    three_digits(coalesce(
+-- RT and RW as they stand; three_digits makes numbers of them. Bare 003/005 counts once the house number is out of the way.
+CREATE OR REPLACE MACRO addr_rt_text(t) AS
+    coalesce(
         nullif(regexp_extract(t, 'RT ?[./] ?RW[ .:]*([0-9]+|[IVX]+) ?[/-] ?([0-9]+|[IVX]+)', 1), ''),
         nullif(regexp_extract(t, '(^|[ ,.])RT[ .:]*([0-9]+|[IVX]+)([ ,./-]|$)', 2), ''),
-        nullif(regexp_extract(regexp_replace(t, '(NO|NOMOR|NMR)[ .]*[0-9]+[A-Z]?', ' ', 'g'), '(^| )([0-9]{1,3}) ?/ ?([0-9]{1,3})( |$)', 2), '')
-    ));
+        nullif(regexp_extract(
+            regexp_replace(t, '(NO|NOMOR|NMR)[ .]*[0-9]+[A-Z]?', ' ', 'g'), '(^| )([0-9]{1,3}) ?/ ?([0-9]{1,3})( |$)', 2), '')
+    );
 
-CREATE OR REPLACE MACRO addr_rw(t) AS
-    three_digits(coalesce(
+CREATE OR REPLACE MACRO addr_rw_text(t) AS
+    coalesce(
         nullif(regexp_extract(t, 'RT ?[./] ?RW[ .:]*([0-9]+|[IVX]+) ?[/-] ?([0-9]+|[IVX]+)', 2), ''),
         nullif(regexp_extract(t, '(^|[ ,./-])RW[ .:]*([0-9]+|[IVX]+)([ ,./-]|$)', 2), ''),
         nullif(regexp_extract(t, '(^|[ ,.])RT[ .:]*([0-9]+|[IVX]+) ?[/-] ?([0-9]+|[IVX]+)([ ,.]|$)', 3), ''),
-        nullif(regexp_extract(regexp_replace(t, '(NO|NOMOR|NMR)[ .]*[0-9]+[A-Z]?', ' ', 'g'), '(^| )([0-9]{1,3}) ?/ ?([0-9]{1,3})( |$)', 3), '')
-    ));
+        nullif(regexp_extract(
+            regexp_replace(t, '(NO|NOMOR|NMR)[ .]*[0-9]+[A-Z]?', ' ', 'g'), '(^| )([0-9]{1,3}) ?/ ?([0-9]{1,3})( |$)', 3), '')
+    );
 
 CREATE OR REPLACE MACRO addr_number(t) AS
     nullif(regexp_extract(t, '(^| )(NO|NOMOR|NMR)[ .:]*([0-9]+ ?[A-Z]?)([ ,./-]|$)', 3), '');
@@ -66,9 +68,11 @@ CREATE OR REPLACE MACRO addr_rest(t) AS
 
 -- Words spelt out that are written short or long.
 CREATE OR REPLACE MACRO addr_words(t) AS
-    nullif(trim(replace(replace(replace(replace(replace(replace(
-        ' ' || trim(regexp_replace(t, '[^A-Z0-9]+', ' ', 'g')) || ' ',
-        ' SEI ', ' SUNGAI '), ' TJ ', ' TANJUNG '), ' TG ', ' TANJUNG '), ' DR ', ' DOKTER '), ' GN ', ' GUNUNG '), ' KH ', ' ')), '');
+    nullif(trim(regexp_replace(replace(replace(replace(replace(replace(replace(
+        -- two blanks between words, so that one replacement does not use up the blank before the next word
+        ' ' || regexp_replace(t, '[^A-Z0-9]+', '  ', 'g') || ' ',
+        ' SEI ', ' SUNGAI '), ' TJ ', ' TANJUNG '), ' TG ', ' TANJUNG '), ' DR ', ' DOKTER '), ' GN ', ' GUNUNG '),
+        ' KH ', ' '), ' +', ' ', 'g')), '');
 
 -- Street or lane, else housing estate, without the hamlet that may follow.
 CREATE OR REPLACE MACRO addr_street(rest) AS

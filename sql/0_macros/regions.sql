@@ -16,11 +16,12 @@ CREATE OR REPLACE MACRO region_words(s) AS
         '[^A-Z0-9]+', ' ', 'g'
     ));
 
--- Words spelt out, roman numbers as arabic ones, then all blanks off.
+-- Words spelt out, roman numbers as arabic ones, then all blanks off. Two blanks between words, so that one replacement does not
+-- use up the blank before the next word.
 CREATE OR REPLACE MACRO region_key(words) AS
     replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
     replace(replace(replace(replace(replace(
-        ' ' || words || ' ',
+        ' ' || replace(words, ' ', '  ') || ' ',
         ' SEI ', ' SUNGAI '), ' SEL ', ' SELATAN '), ' TJ ', ' TANJUNG '), ' TG ', ' TANJUNG '), ' TJG ', ' TANJUNG '),
         ' KEP ', ' KEPULAUAN '), ' GN ', ' GUNUNG '), ' BKT ', ' BUKIT '), ' KP ', ' KAMPUNG '), ' PD ', ' PADANG '),
         ' VIII ', ' 8 '), ' VII ', ' 7 '), ' VI ', ' 6 '), ' IV ', ' 4 '), ' V ', ' 5 '), ' III ', ' 3 '), ' II ', ' 2 '),

@@ -19,7 +19,9 @@ spelt AS (
 rest AS (
     SELECT
         *,
-        addr_rest(address_text) AS rest_text
+        addr_rest(address_text) AS rest_text,
+        addr_rt_text(address_text) AS rt_text,
+        addr_rw_text(address_text) AS rw_text
     FROM spelt
 )
 
@@ -28,7 +30,7 @@ SELECT
     addr_street(rest_text) AS jalan,
     addr_number(address_text) AS nomor,
     addr_block(address_text) AS blok,
-    addr_rt(address_text) AS rt,
-    addr_rw(address_text) AS rw,
+    three_digits(rt_text) AS rt,
+    three_digits(rw_text) AS rw,
     addr_hamlet(rest_text) AS dusun
 FROM rest;

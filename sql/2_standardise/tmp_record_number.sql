@@ -1,15 +1,15 @@
 -- Title: one record with its NIK and KK as its own row and file let them be read
 -- Creates: tmp_record_number
--- Reads: raw_person, ref_source, tmp_number, tmp_record, tmp_truncated, tmp_name
--- Variables: none
+-- Reads: raw_person, tmp_number, tmp_record, tmp_truncated, tmp_name
+-- Variables: last_date
 --
+-- A KK recorded after its source's data date but before the latest of all sources stands: data dates are stated by hand.
 -- One number in both columns: it is the NIK when its birth part is the person's, else it is the KK.
 CREATE OR REPLACE TABLE tmp_record_number AS
 WITH number AS (
     SELECT
         raw.record_id,
         raw.source,
-        ref_source.data_date,
         coalesce(nik.digits, '') AS nik_digits,
         coalesce(kk.digits, '') AS kk_digits,
         coalesce(nik.shape, 'missing') AS nik_shape,
@@ -28,7 +28,6 @@ WITH number AS (
         tmp_name.nama_std
     FROM raw_person AS raw
     INNER JOIN tmp_record ON raw.record_id = tmp_record.record_id
-    INNER JOIN ref_source ON raw.source = ref_source.source
     LEFT JOIN tmp_number AS nik ON raw.nik = nik.number_raw
     LEFT JOIN tmp_number AS kk ON raw.no_kk = kk.number_raw
     LEFT JOIN tmp_truncated
@@ -58,7 +57,7 @@ SELECT
         WHEN kk_shape <> 'ok' THEN kk_shape
         WHEN kk_holds_nik(kk_digits) THEN 'nik_in_kk'
         WHEN is_same_number AND tanggal_lahir IS NOT NULL AND NOT nik_dob_conflict AND NOT nik_sex_conflict THEN 'nik_in_kk'
-        WHEN NOT kk_date_possible(kk_digits, data_date) THEN 'date_invalid'
+        WHEN NOT kk_date_possible(kk_digits, CAST(getvariable('last_date') AS DATE)) THEN 'date_invalid'
         WHEN is_kk_serial_zero THEN 'serial_zero'
         ELSE kk_region
     END AS kk_status,

@@ -53,6 +53,6 @@ SELECT
     -- A BPS code is only judged against a crosswalk: without one there is nothing to know it by.
     kode_digits <> '' AND (
         (kode_system = 'kemendagri' AND coalesce(code_desa, code_kec) IS NULL)
-        OR (kode_system = 'bps' AND kode_kemendagri IS NOT NULL AND code_kab IS NULL)
+        OR (kode_system = 'bps' AND has_crosswalk AND code_kab IS NULL)
     ) AS is_code_unknown
 FROM decided;

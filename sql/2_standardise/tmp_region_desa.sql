@@ -1,6 +1,6 @@
 -- Title: one name of a desa inside a kecamatan, with its code
 -- Creates: tmp_region_desa
--- Reads: tmp_region_named, tmp_region_ref
+-- Reads: tmp_region_named, ref_wilayah
 -- Variables: none
 --
 -- Two desa of one name in one kecamatan (27 cases) leave the desa open. Where the kecamatan is not known, a desa that is
@@ -14,6 +14,19 @@ WITH place AS (
     WHERE kode_kab IS NOT NULL AND desa_key IS NOT NULL
 ),
 
+desa AS (
+    SELECT
+        code,
+        region_key(region_words(name)) AS name_key
+    FROM ref_wilayah
+    WHERE
+        length(code) = 10
+        AND (
+            substr(code, 1, 6) IN (SELECT scope_code FROM place)
+            OR substr(code, 1, 4) IN (SELECT scope_code FROM place)
+        )
+),
+
 candidate AS (
     SELECT
         scope_code,
@@ -21,8 +34,7 @@ candidate AS (
         code,
         round(region_near(name_key, desa_key), 6) AS nearness
     FROM place
-    INNER JOIN tmp_region_ref ON parent_code = scope_code
-    WHERE length(scope_code) = 6
+    INNER JOIN desa ON substr(code, 1, 6) = scope_code
     UNION ALL
     SELECT
         scope_code,
@@ -30,8 +42,7 @@ candidate AS (
         code,
         1.0 AS nearness
     FROM place
-    INNER JOIN tmp_region_ref ON name_key = desa_key AND substr(code, 1, 4) = scope_code
-    WHERE length(scope_code) = 4 AND region_level = 'desa'
+    INNER JOIN desa ON name_key = desa_key AND substr(code, 1, 4) = scope_code
 )
 
 SELECT

@@ -11,6 +11,7 @@ SELECT
     tuple.kode_system,
     tuple.kode_digits,
     tuple.kode_kemendagri,
+    tuple.has_crosswalk,
     tuple.desa_key,
     tuple.kec_key,
     tuple.kab_key,

@@ -1,6 +1,6 @@
 -- Title: one six-digit prefix that a NIK or KK may bear, current or retired
 -- Creates: tmp_region_prefix
--- Reads: ref_wilayah, ref_wilayah_lama
+-- Reads: ref_wilayah, ref_wilayah_lama, ref_position
 -- Variables: none
 --
 -- A number keeps the prefix of its first registration for life, so retired prefixes are normal. Taken for retired: every
@@ -15,12 +15,6 @@ WITH current_kec AS (
     WHERE length(code) = 6
 ),
 
-possible_no AS (
-    SELECT DISTINCT kec_no
-    FROM current_kec
-    WHERE kec_no > 0
-),
-
 highest AS (
     SELECT
         kab,
@@ -30,15 +24,15 @@ highest AS (
 ),
 
 gap AS (
-    SELECT highest.kab || lpad(CAST(possible_no.kec_no AS VARCHAR), 2, '0') AS prefix
+    SELECT highest.kab || lpad(CAST(ref_position.n AS VARCHAR), 2, '0') AS prefix
     FROM highest
-    INNER JOIN possible_no ON possible_no.kec_no < highest.kec_no
+    INNER JOIN ref_position ON ref_position.n < highest.kec_no
 ),
 
 retired AS (
-    SELECT ref_wilayah_lama.code || lpad(CAST(possible_no.kec_no AS VARCHAR), 2, '0') AS prefix
+    SELECT ref_wilayah_lama.code || lpad(CAST(ref_position.n AS VARCHAR), 2, '0') AS prefix
     FROM ref_wilayah_lama
-    CROSS JOIN possible_no
+    CROSS JOIN ref_position
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- Title: one distinct combination of region code and names as delivered
 -- Creates: tmp_region_tuple
--- Reads: raw_person, ref_source, tmp_crosswalk
+-- Reads: raw_person, ref_source, ref_crosswalk, tmp_crosswalk
 -- Variables: none
 --
 -- All region work is done once per combination: a delivery has as many of them as it has desa, not as it has people.
@@ -38,6 +38,7 @@ SELECT
         WHEN ref_source.region_codes = 'bps' THEN tmp_crosswalk.kemendagri_code
     END AS kode_kemendagri,
     spelt.kode_digits,
+    spelt.source IN (SELECT source FROM ref_crosswalk) AS has_crosswalk,
     nullif(region_key(prov_words), '') AS prov_key,
     kab_kind(kab_words) AS kab_kind,
     nullif(region_key(kab_bare(kab_words)), '') AS kab_key,

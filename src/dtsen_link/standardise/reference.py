@@ -9,10 +9,12 @@ import csv
 import gzip
 import io
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+from pyarrow import csv as csv_arrow
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, SourceError
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
     from dtsen_link.config import Config, SourceConfig
 
-# Longest name, in tokens, that is taken apart; what lies beyond is left off the comparison form.
-_MAX_TOKENS = 24
+# Kecamatan numbers have two digits; no name has more tokens than that either.
+_POSITIONS = 99
 _DIRECTIVES = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
 _LISTED_COLUMNS = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")
 _BPS_LENGTHS = (4, 7, 10)
@@ -35,13 +37,13 @@ def tables(config: Config) -> dict[str, pa.Table]:
     return {
         "ref_wilayah": shipped("wilayah.csv.gz"),
         "ref_wilayah_lama": shipped("wilayah_lama.csv"),
-        "ref_wilayah_nama": _without_marks(shipped("wilayah_nama.csv")),
+        "ref_wilayah_nama": shipped("wilayah_nama.csv"),
         "ref_nik_placeholder": shipped("nik_placeholder.csv"),
         "ref_nama_gelar": shipped("nama_gelar.csv"),
         "ref_nama_singkatan": shipped("nama_singkatan.csv"),
         "ref_nama_ejaan": shipped("nama_ejaan.csv"),
         "ref_nama_sisa": shipped("nama_sisa.csv"),
-        "ref_position": pa.table({"n": pa.array(range(1, _MAX_TOKENS + 1), pa.int32())}),
+        "ref_position": pa.table({"n": pa.array(range(1, _POSITIONS + 1), pa.int32())}),
         "ref_source": sources(config),
         "ref_source_value": source_values(config),
         "ref_source_date": source_dates(config),
@@ -49,13 +51,15 @@ def tables(config: Config) -> dict[str, pa.Table]:
     }
 
 
+@cache
 def shipped(name: str) -> pa.Table:
     """A reference file of the package, every column text; lines that begin with # are its header of words."""
     path = resources.reference_file(name)
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    lines = (line for line in io.StringIO(raw.decode("utf-8")) if not line.startswith("#"))
-    rows = list(csv.reader(lines))
-    return _table(rows[0], rows[1:])
+    lines = [line for line in raw.splitlines(keepends=True) if not line.startswith(b"#")]
+    names = lines[0].decode("utf-8").strip().split(",")
+    as_text = csv_arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+    return csv_arrow.read_csv(io.BytesIO(b"".join(lines)), convert_options=as_text)
 
 
 def sources(config: Config) -> pa.Table:
@@ -148,10 +152,6 @@ def _crosswalk_pair(path: Path, number: int, row: dict[str, str]) -> tuple[str, 
             "a Kemendagri code 4, 6 or 10"
         )
     return bps, kemendagri
-
-
-def _without_marks(table: pa.Table) -> pa.Table:
-    return table.rename_columns(["code", "nama", "alasan"])
 
 
 def _table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> pa.Table:
