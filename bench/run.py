@@ -155,7 +155,8 @@ def build_and_score(
     for entity in ("persons", "families"):
         bench.scores[entity] = evaluation[entity][0]["pairwise"]
         bench.scores[f"{entity} (B-cubed)"] = evaluation[entity][0]["bcubed"]
-    bench.stage_seconds = json.loads((release / "metrics.json").read_text(encoding="utf-8"))["run"]["seconds"]
+    run = json.loads((release / "metrics.json").read_text(encoding="utf-8"))["run"]
+    bench.stage_seconds = {stage: run["seconds"][stage] for stage in run["stages"]}
     return build
 
 

@@ -54,6 +54,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
     metrics["region_names"] = _region_names(engine)
     metrics["run"] = {
         "seconds": {stage: round(value, 1) for stage, value in seconds.items()},
+        "stages": list(seconds),
         "threads": config.threads,
         "memory_limit": config.memory_limit,
         "versions": library_versions(),

@@ -29,7 +29,7 @@ def promised(table: str, column: str) -> set[str]:
         ("std_person", "dob_precision", "dob_precision"),
         ("std_person", "keberadaan", "keberadaan"),
         ("std_person", "wilayah_grade", "wilayah_grade"),
-        ("link_person", "rule", "link_rule"),
+        ("gold_person_source", "rule", "link_rule"),
         ("gold_person", "desil_alasan_null", "desil_alasan_null"),
         ("gold_person", "tanpa_keluarga_alasan", "tanpa_keluarga_alasan"),
         ("reject", "reason", "reject_reason"),
