@@ -21,6 +21,7 @@ _TOP = 5
 _WHOLE_NUMBER = "16 digits"
 _SHOWN_LENGTH = 40
 _FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
+REGION_CODE = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
 _PLAIN_RULES = {
     "nama": "regexp_matches(upper(nama), '[A-Z].*[A-Z]')",
     "nama_ayah": "regexp_matches(upper(nama_ayah), '[A-Z].*[A-Z]')",
@@ -111,10 +112,20 @@ def _rule(source: SourceConfig, column: str) -> str:
         return f"{column}_kind = '{_WHOLE_NUMBER}'"
     if column == "tanggal_lahir":
         return f"born BETWEEN DATE '1890-01-01' AND DATE '{source.data_date.isoformat()}'"
+    if column == "kode_wilayah":
+        return _region_rule(source)
     values = listed_values(source, column)
     if values is not None:
         return f"{_plain(column)} IN ({_literals(values)})"
     return _PLAIN_RULES.get(column, "")
+
+
+def _region_rule(source: SourceConfig) -> str:
+    """SQL that is true for a code of the source's system; empty where no table of that system is at hand."""
+    table = {"kemendagri": "tmp_wilayah", "bps": "tmp_crosswalk" if source.region_crosswalk else ""}.get(
+        source.region_codes
+    )
+    return f"{REGION_CODE} IN (SELECT code FROM {table})" if table else ""
 
 
 def _counts(engine: DuckDBEngine, columns: list[str], rules: Mapping[str, str]) -> dict[str, int]:

@@ -18,7 +18,7 @@ from dtsen_link.config import Config, SourceConfig
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest.findings import ColumnFinding, Problem
-from dtsen_link.ingest.profile import date_in_order, date_order
+from dtsen_link.ingest.profile import REGION_CODE, date_in_order, date_order
 from dtsen_link.ingest.reading import FileReading
 from dtsen_link.ingest.stage import FLOAT_TEXT_SHARE, ZERO_END_MIN, ZERO_END_SHARE
 
@@ -30,7 +30,6 @@ _ID_SHARE = {"nik": 0.85, "no_kk": 0.75}
 # By chance 5 % of BPS village codes are the digits of some other Kemendagri village (domain: 4,310 of 84,096).
 _OTHER_SYSTEM_SHARE = 0.5
 _GROUP_SHARE = 0.3
-_CODE = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
 _ORDERS = {"DMY": "%d-%m-%Y", "MDY": "%m-%d-%Y", "YMD": "%Y-%m-%d", "YDM": "%Y-%d-%m"}
 _FLAG_WORDS = {
     "mixed_encoding": "some lines are not UTF-8; they were read as cp1252. Look at names with accents",
@@ -190,7 +189,7 @@ def _region_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str
         return
     column = f"column {source.columns['kode_wilayah']} (kode_wilayah)"
     filled = _count(engine, "kode_wilayah IS NOT NULL")
-    known = _count(engine, f"{_CODE} IN (SELECT code FROM tmp_wilayah)")
+    known = _count(engine, f"{REGION_CODE} IN (SELECT code FROM tmp_wilayah)")
     is_kemendagri = source.region_codes == "kemendagri"
     if filled >= _MIN_ROWS and (known > _OTHER_SYSTEM_SHARE * filled) != is_kemendagri:
         only, other = ("only ", "BPS") if is_kemendagri else ("", "Kemendagri")
@@ -208,8 +207,8 @@ def _region_messages(engine: DuckDBEngine, source: SourceConfig) -> Iterator[str
 
 def _unknown_codes(engine: DuckDBEngine, column: str, table: str, what: str) -> Iterator[str]:
     rows = engine.query(
-        f"SELECT {_CODE} AS code, count(*) AS n FROM tmp_checked WHERE kode_wilayah IS NOT NULL "
-        f"AND {_CODE} NOT IN (SELECT code FROM {table}) GROUP BY 1 ORDER BY 2 DESC, 1"
+        f"SELECT {REGION_CODE} AS code, count(*) AS n FROM tmp_checked WHERE kode_wilayah IS NOT NULL "
+        f"AND {REGION_CODE} NOT IN (SELECT code FROM {table}) GROUP BY 1 ORDER BY 2 DESC, 1"
     ).to_pylist()
     if rows:
         shown = ", ".join(f"{row['code']} ({row['n']:,})" for row in rows[:5])

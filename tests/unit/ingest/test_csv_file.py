@@ -6,10 +6,13 @@ import gzip
 from pathlib import Path
 
 import pytest
-from tests.unit.ingest.delivered import HEADER, ingest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.unit.ingest.delivered import HEADER, ingest, source
 
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest import csv_file
+from dtsen_link.ingest.text_decoding import DecodingCount
 
 ROWS = HEADER + "1,K1,3201014502900001,ANI,JL MAWAR\n2,K1,,BUDI,\n"
 
@@ -134,3 +137,18 @@ def test_blanks_of_every_kind_are_trimmed_and_empty_is_null(tmp_path: Path) -> N
         "ANI",
         None,
     ]
+
+
+@given(
+    st.lists(
+        st.sampled_from([b"a", b",", b'"', b"\n", b"\r\n", b"\r", b"\xe9", b"\xc3\xa9", b"\x00", b" "]), max_size=60
+    )
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_below_the_header_are_accounted_for(tmp_path: Path, body: list[bytes]) -> None:
+    path = tmp_path / "data.csv"
+    path.write_bytes(HEADER.encode() + b"1,K,,ANI,\n" + b"".join(body))
+    head, count = csv_file.read_head(source(), path, "data.csv"), DecodingCount()
+    batches = list(csv_file.read_batches(source(), path, "data.csv", head, count))
+    read = count.lines - head.lines - sum(batch.continued for batch in batches)
+    assert read == sum(batch.rows.num_rows + len(batch.broken) for batch in batches)
