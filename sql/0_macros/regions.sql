@@ -1,5 +1,5 @@
 -- Title: region names in a form that compares
--- Creates: macro region_words, macro region_key, macro kab_kind, macro kab_bare, macro kec_bare, macro desa_bare,
+-- Creates: macro region_words, macro region_spelt_out, macro region_key, macro kab_kind, macro kab_bare, macro kec_bare, macro desa_bare,
 --   macro prov_bare, macro region_near
 -- Reads: nothing
 -- Variables: none
@@ -18,12 +18,15 @@ CREATE OR REPLACE MACRO region_words(s) AS
 
 -- Words spelt out, roman numbers as arabic ones, then all blanks off. Two blanks between words, so that one replacement does not
 -- use up the blank before the next word.
-CREATE OR REPLACE MACRO region_key(words) AS
-    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(replace(replace(
+CREATE OR REPLACE MACRO region_spelt_out(words) AS
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
         ' ' || replace(words, ' ', '  ') || ' ',
         ' SEI ', ' SUNGAI '), ' SEL ', ' SELATAN '), ' TJ ', ' TANJUNG '), ' TG ', ' TANJUNG '), ' TJG ', ' TANJUNG '),
-        ' KEP ', ' KEPULAUAN '), ' GN ', ' GUNUNG '), ' BKT ', ' BUKIT '), ' KP ', ' KAMPUNG '), ' PD ', ' PADANG '),
+        ' KEP ', ' KEPULAUAN '), ' GN ', ' GUNUNG '), ' BKT ', ' BUKIT '), ' KP ', ' KAMPUNG '), ' PD ', ' PADANG ');
+
+CREATE OR REPLACE MACRO region_key(words) AS
+    replace(replace(replace(replace(replace(replace(replace(replace(replace(
+        region_spelt_out(words),
         ' VIII ', ' 8 '), ' VII ', ' 7 '), ' VI ', ' 6 '), ' IV ', ' 4 '), ' V ', ' 5 '), ' III ', ' 3 '), ' II ', ' 2 '),
         ' I ', ' 1 '), ' ', '');
 
