@@ -139,12 +139,13 @@ def _delivery(chunk: _Chunk, source: str) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 
 def _scenarios(truth: pl.DataFrame) -> pl.DataFrame:
-    parts = [
-        truth.filter(pl.col("marks") & scenario.bit != 0).select(
-            pl.lit(scenario.name.lower()).alias("scenario"), "source", "source_record_id"
-        )
-        for scenario in Scenario
-    ]
+    """The records of each scenario: those marked, and the same persons' other records, since a bench scores pairs."""
+    parts = []
+    for scenario in Scenario:
+        concerned = truth.filter(pl.col("marks") & scenario.bit != 0)
+        if scenario != Scenario.DEAD_NOT_REMOVED:
+            concerned = truth.join(concerned, on="true_person", how="semi")
+        parts.append(concerned.select(pl.lit(scenario.name.lower()).alias("scenario"), "source", "source_record_id"))
     return pl.concat(parts).sort("scenario", "source", "source_record_id")
 
 
