@@ -10,8 +10,8 @@ from dtsen_link import __version__, resources
 from dtsen_link.config import Config
 
 _PACKAGE = Path(__file__).resolve().parent
-# Settings that may change where and how fast a build runs, never what comes out of it.
-_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues"}
+# Settings that may change where and how fast a build runs and what is let through, never a table of a stage that is kept.
+_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates"}
 
 
 def of_file(path: Path) -> str:

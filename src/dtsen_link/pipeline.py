@@ -209,10 +209,14 @@ def _count(engine: Engine, name: str) -> int:
 
 
 def _forced_stages(first: str, *, fresh: bool) -> set[str]:
+    """The stages to run even if nothing changed.
+
+    The last one always is: it holds the release against gates and limits, which may change without any table changing.
+    """
     names = stage_names()
     if fresh:
         return set(names)
-    return set(names[_position(first) :]) if first else set()
+    return set(names[_position(first) :]) if first else {names[-1]}
 
 
 def _wanted_stages(last: str) -> tuple[Stage, ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import fingerprint
-from dtsen_link.config import Config, LinkConfig, QueueConfig, SourceConfig
+from dtsen_link.config import Config, GateLimits, LinkConfig, QueueConfig, SourceConfig
 
 
 def config(**changes: object) -> Config:
@@ -34,7 +34,14 @@ def test_settings_that_may_change_a_table_count(changes: dict[str, object]) -> N
 
 @pytest.mark.parametrize(
     "changes",
-    [{"threads": 3}, {"memory_limit": "1GB"}, {"out": "x"}, {"work": "y"}, {"queues": QueueConfig(unmask=True)}],
+    [
+        {"threads": 3},
+        {"memory_limit": "1GB"},
+        {"out": "x"},
+        {"work": "y"},
+        {"queues": QueueConfig(unmask=True)},
+        {"gates": {"share_rejected": GateLimits(max_fail=0.5)}},
+    ],
 )
 def test_settings_that_change_only_speed_or_place_do_not_count(changes: dict[str, object]) -> None:
     assert fingerprint.of_settings(config(**changes)) == fingerprint.of_settings(config())

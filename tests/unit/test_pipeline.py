@@ -28,7 +28,7 @@ TABLES = {
 
 
 class SmallBuild:
-    """Two stages that count their runs: `one` holds 1 to 3, `two` their doubles."""
+    """Three stages that count their runs: `one` holds 1 to 3, `two` their doubles, the last one only looks."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
@@ -40,6 +40,7 @@ class SmallBuild:
         stages = (
             Stage("first", (), ("one",), (), self._first),
             Stage("second", ("one",), ("two",), (), self._second),
+            Stage("gates", ("two",), (), (), lambda engine, config: self.ran.append("gates")),
         )
         monkeypatch.setattr(pipeline, "STAGES", stages)
         monkeypatch.setattr(pipeline, "TABLES", TABLES)
@@ -96,7 +97,7 @@ def stop_at(place: str, error: Exception) -> Callable[[str], None]:
 
 def test_a_build_runs_the_stages_in_order_and_publishes(small: SmallBuild) -> None:
     assert small.run() == small.folder / "releases" / "r1"
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
     assert (small.folder / "releases" / "r1" / "persons.parquet").is_file()
 
 
@@ -107,10 +108,10 @@ def test_each_stage_leaves_its_tables_and_a_record(small: SmallBuild) -> None:
     assert (small.folder / "work" / "r1" / "2_second" / "two.parquet").is_file()
 
 
-def test_a_second_build_keeps_every_stage(small: SmallBuild) -> None:
+def test_a_second_build_keeps_every_stage_but_the_gates(small: SmallBuild) -> None:
     small.run()
     small.run()
-    assert small.ran == ["release"]
+    assert small.ran == ["gates", "release"]
     assert small.log.getvalue().count("kept") == 2
 
 
@@ -118,38 +119,38 @@ def test_changed_input_runs_again(small: SmallBuild) -> None:
     small.run()
     small.delivery.write_text("id;nama\n1;SITI\n", encoding="utf-8")
     small.run()
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
 
 
 def test_another_id_key_runs_again(small: SmallBuild) -> None:
     small.run()
     (small.folder / "id.key").write_text("another", encoding="utf-8")
     small.run()
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
 
 
 def test_a_changed_setting_runs_again(small: SmallBuild) -> None:
     small.run()
     small.changes = {"seed": 9}
     small.run()
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
 
 
 def test_fresh_runs_every_stage_again(small: SmallBuild) -> None:
     small.run()
     small.run(fresh=True)
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
 
 
 def test_from_runs_that_stage_and_those_after_it_again(small: SmallBuild) -> None:
     small.run()
     small.run(first="second")
-    assert small.ran == ["second", "release"]
+    assert small.ran == ["second", "gates", "release"]
 
 
 def test_from_still_runs_what_was_never_run(small: SmallBuild) -> None:
     small.run(first="second")
-    assert small.ran == ["first", "second", "release"]
+    assert small.ran == ["first", "second", "gates", "release"]
 
 
 def test_until_stops_before_anything_is_published(small: SmallBuild) -> None:
@@ -160,7 +161,7 @@ def test_until_stops_before_anything_is_published(small: SmallBuild) -> None:
 
 @pytest.mark.parametrize("option", ["first", "last"])
 def test_an_unknown_stage_is_answered_with_the_known_ones(small: SmallBuild, option: str) -> None:
-    with pytest.raises(ConfigError, match="there is no stage 'third'; the stages are first, second"):
+    with pytest.raises(ConfigError, match="there is no stage 'third'; the stages are first, second, gates"):
         small.run(**{option: "third"})
 
 
@@ -171,7 +172,7 @@ def test_a_build_that_broke_off_goes_on_where_it_stopped(small: SmallBuild) -> N
     assert not (small.folder / "work" / "r1" / "2_second").exists()
     small.fail = lambda where: None
     small.run()
-    assert small.ran == ["second", "release"]
+    assert small.ran == ["second", "gates", "release"]
 
 
 def test_a_stage_that_fails_leaves_the_earlier_result(small: SmallBuild) -> None:
@@ -250,4 +251,4 @@ def test_threads_and_memory_do_not_run_stages_again(small: SmallBuild) -> None:
     small.run()
     small.changes = {"threads": 2, "memory_limit": "1GB"}
     small.run()
-    assert small.ran == ["release"]
+    assert small.ran == ["gates", "release"]
