@@ -5,7 +5,7 @@
 --
 -- Different people are told by their names and birth years both differing: without labels that is the safest sign.
 -- on_one_day_n counts pairs of NIK holders with one stated birth date and unlike names; near_on_one_day_n those among
--- them whose NIK differ by one edit or only in the serial.
+-- them whose NIK differ by one edit before the serial, serial_on_one_day_n those that differ only in the serial.
 
 CREATE TABLE tmp_nik_agreement AS
 WITH bearer AS (
@@ -61,8 +61,9 @@ one_day AS (
   SELECT
     count(*) AS on_one_day_n,
     count(*) FILTER (
-      WHERE a.nik_12 = b.nik_12 OR damerau_levenshtein(a.nik_digits, b.nik_digits) <= 1
-    ) AS near_on_one_day_n
+      WHERE a.nik_12 <> b.nik_12 AND damerau_levenshtein(a.nik_digits, b.nik_digits) <= 1
+    ) AS near_on_one_day_n,
+    count(*) FILTER (WHERE a.nik_12 = b.nik_12) AS serial_on_one_day_n
   FROM sample AS a
   INNER JOIN sample AS b ON a.tgl = b.tgl
   WHERE a.nik_digits < b.nik_digits AND a.fon_langka <> b.fon_langka AND a.fon_depan <> b.fon_depan
@@ -74,6 +75,7 @@ SELECT
   (SELECT count(*) FROM same_nik WHERE NOT usable) AS shared_n,
   lost_digit.same_15_n,
   one_day.on_one_day_n,
-  one_day.near_on_one_day_n
+  one_day.near_on_one_day_n,
+  one_day.serial_on_one_day_n
 FROM lost_digit
 CROSS JOIN one_day;

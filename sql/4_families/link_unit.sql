@@ -17,6 +17,7 @@ WITH member AS (
 SELECT
   f.unit_id,
   f.source,
+  f.unit_type,
   f.no_kk,
   m.anggota,
   m.peran,

@@ -1,7 +1,7 @@
 -- Title: one pair of records with all that speaks for it: person evidence, household evidence, and both together
 -- Creates: tmp_pair_weight
--- Reads: tmp_household_pair, link_person_pair, link_record, link_family_pair, link_unit, tmp_outside
--- Variables: duplicate_log_odds, context_log_odds
+-- Reads: tmp_household_pair, link_person_pair, link_record, link_family_pair, link_unit, tmp_outside, tmp_twin
+-- Variables: duplicate_log_odds, context_log_odds, twin_share
 --
 -- Inside a matched family the household model speaks: its u was learned from people who live together, so a shared
 -- surname or birth year among siblings weighs what it should. Outside, the person model speaks, less what it means that two
@@ -28,6 +28,7 @@ placed AS (
     p.person_weight,
     p.mw_nik,
     coalesce(l.unit_id = r.unit_id, false) AS one_unit,
+    t.record_id_l IS NOT NULL AS is_twin,
     f.match_probability AS family_probability,
     CASE WHEN ul.anggota_n > 1 AND ur.anggota_n > 1 THEN coalesce(o.outside_weight, 0) ELSE 0 END AS outside_weight
   FROM pair AS p
@@ -38,6 +39,7 @@ placed AS (
   LEFT JOIN link_family_pair AS f
     ON least(l.unit_id, r.unit_id) = f.unit_id_l AND greatest(l.unit_id, r.unit_id) = f.unit_id_r
   LEFT JOIN tmp_outside AS o ON p.near = o.near
+  LEFT JOIN tmp_twin AS t ON p.record_id_l = t.record_id_l AND p.record_id_r = t.record_id_r
 ),
 
 probability AS (
@@ -45,6 +47,7 @@ probability AS (
     record_id_l,
     record_id_r,
     one_unit,
+    is_twin,
     mw_nik,
     person_weight,
     family_probability,
@@ -65,7 +68,8 @@ joined AS (
     person_weight,
     family_probability,
     outside_p,
-    CASE WHEN one_unit THEN twice_p ELSE family_p * inside_p + (1 - family_p) * outside_p END AS p
+    CASE WHEN one_unit THEN twice_p ELSE family_p * inside_p + (1 - family_p) * outside_p END
+    * CASE WHEN is_twin THEN getvariable('twin_share') ELSE 1 END AS p
   FROM probability
 )
 

@@ -65,7 +65,7 @@ def train(
             for columns in usable
         ]
         skipped = [" and ".join(columns) for columns in rules if columns not in usable]
-        return _finished(engine, table, spec.name, linker, sessions, skipped)
+        return _finished(engine, table, spec.name, linker, sessions, skipped, _unseen(linker))
 
 
 def train_u_within(
@@ -95,7 +95,7 @@ def train_u_within(
                 max_pairs=max_pairs,
             )
             sessions.append(session)
-        return _finished(engine, table, name, linker, sessions, [] if enough else [block])
+        return _finished(engine, table, name, linker, sessions, [] if enough else [block], [])
 
 
 def _empty(spec: ModelSpec) -> TrainedModel:
@@ -138,9 +138,14 @@ def _pairs(engine: Engine, table: str, columns: Sequence[str]) -> int:
 
 
 def _finished(
-    engine: Engine, table: str, name: str, linker: Linker, sessions: Sequence[Any], skipped: list[str]
+    engine: Engine,
+    table: str,
+    name: str,
+    linker: Linker,
+    sessions: Sequence[Any],
+    skipped: list[str],
+    unseen: list[str],
 ) -> TrainedModel:
-    unseen = _unseen(linker)
     settings = _rounded(linker.misc.save_model_to_json())
     linker.table_management.delete_tables_created_by_splink_from_db()
     diagnostics = {
@@ -171,6 +176,7 @@ def _unseen(linker: Linker) -> list[str]:
 def _rounded(trained: dict[str, Any]) -> dict[str, Any]:
     """Settings with every probability rounded, and a cautious one where Splink has none."""
     settings: dict[str, Any] = json.loads(json.dumps(trained))
+    settings.pop("linker_uid", None)  # drawn at random for each linker; a saved model needs none
     settings["probability_two_random_records_match"] = _significant(settings["probability_two_random_records_match"])
     for comparison in settings["comparisons"]:
         for level in comparison["comparison_levels"]:

@@ -23,7 +23,8 @@ def measure_u(engine: Engine) -> dict[str, float]:
         "nik_same": _u(counts["usable_distinct_n"], pairs),
         "nik_shared": _u(counts["shared_n"] + counts["usable_distinct_n"], pairs),
         "nik_15": _u(counts["same_15_n"], pairs),
-        "nik_near_given_date": _u(counts["near_on_one_day_n"], max(counts["on_one_day_n"], 1)),
+        "nik_near_given_date": _u(counts["near_on_one_day_n"] + 1, counts["on_one_day_n"] + 2),
+        "nik_serial_given_date": _u(counts["serial_on_one_day_n"] + 1, counts["on_one_day_n"] + 2),
     }
 
 

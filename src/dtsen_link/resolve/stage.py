@@ -21,10 +21,13 @@ ROUNDS = 2
 CONFIDENT_WEIGHT = 12.0
 # Members are compared one by one even where the families match with no more than this weight.
 FAMILY_FLOOR = -8.0
+# What looks like twins is asked, never joined: its probability is scaled down into the range of questions.
+TWIN_SHARE = 0.6
 DUPLICATE_PROBABILITY = 0.9
 FAMILY_PROBABILITY = 0.5
 
 _SQL = (
+    "tmp_twin",
     "tmp_outside",
     "tmp_context_pair",
     "tmp_household_round",
@@ -44,6 +47,7 @@ def run(engine: Engine, config: Config) -> None:
     person, family = _load(engine, "person"), _load(engine, "family")
     household = train_household(engine, config, load_spec(config, "person"), person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
+    _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l VARCHAR, record_id_r VARCHAR, household_weight DOUBLE)")
     unit_pairs.make_units(engine)
     for number in range(ROUNDS):
@@ -71,6 +75,7 @@ def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
         engine,
         "tmp_pair_weight",
         duplicate_log_odds=log_odds(household.settings["probability_two_random_records_match"]),
+        twin_share=TWIN_SHARE,
         context_log_odds=log_odds(float(prior["matched_n"]) / max(float(prior["member_pair_n"]), 1.0)),
     )
 
