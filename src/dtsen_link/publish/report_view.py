@@ -257,7 +257,8 @@ def _made(metrics: View) -> View:
             flat += [(f"{key}.{inner}", _text(item)) for inner, item in value.items()]
         else:
             flat.append((key, _text(value)))
-    seconds = {stage: metrics["run"]["seconds"][stage] for stage in metrics["run"]["stages"]}
+    run = metrics["run"]
+    seconds = {stage: run["seconds"][stage] for stage in run["stages"]}
     return {
         "settings": flat,
         "seconds": plain_bars({stage: round(value) for stage, value in seconds.items()}, notes=_seconds(seconds)),
