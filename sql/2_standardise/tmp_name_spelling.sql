@@ -6,12 +6,19 @@
 -- Two layers: std merges only spellings that are one name beyond doubt, fon merges by sound. A token may become two words
 -- (NURHAYATI: NUR HAYATI; ABDURROHMAN: ABDUL ROHMAN), so that both ways of writing align.
 CREATE OR REPLACE TABLE tmp_name_spelling AS
-WITH token AS (
+WITH distinct_token AS (
     SELECT DISTINCT
+        bare,
+        is_old_spelling
+    FROM tmp_name_token
+),
+
+token AS (
+    SELECT
         bare,
         is_old_spelling,
         squeeze(bare) AS squeezed
-    FROM tmp_name_token
+    FROM distinct_token
 ),
 
 modern AS (
