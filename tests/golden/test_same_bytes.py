@@ -83,3 +83,14 @@ def test_shuffled_rows_and_one_thread_give_the_same_bytes(
 @pytest.mark.slow
 def test_rejects_are_the_same_but_for_their_line_numbers(sample_build: Build, shuffled_build: Build) -> None:
     assert without_lines(sample_build).equals(without_lines(shuffled_build))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("model", ["person", "family"])
+def test_shuffled_rows_and_one_thread_give_the_same_model(
+    sample_build: Build, shuffled_build: Build, model: str
+) -> None:
+    first, second = (
+        (build.release / "models" / f"{model}.json").read_bytes() for build in (sample_build, shuffled_build)
+    )
+    assert first == second
