@@ -27,7 +27,7 @@ placed AS (
     p.household_weight,
     p.person_weight,
     p.mw_nik,
-    coalesce(l.unit_id = r.unit_id, false) AS one_unit,
+    coalesce(l.unit_id = r.unit_id, FALSE) AS one_unit,
     t.record_id_l IS NOT NULL AS is_twin,
     f.match_probability AS family_probability,
     CASE WHEN ul.anggota_n > 1 AND ur.anggota_n > 1 THEN coalesce(o.outside_weight, 0) ELSE 0 END AS outside_weight

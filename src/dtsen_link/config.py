@@ -106,10 +106,14 @@ class LinkConfig(_Model):
     person_model: str = Field(default="", description="a saved person model to reuse; empty trains one")
     family_model: str = Field(default="", description="a saved family model to reuse; empty trains one")
     max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
-    max_rare_block_size: int = Field(default=20, ge=2, description="the same for a whole name with its birth year, anywhere")
+    max_rare_block_size: int = Field(
+        default=20, ge=2, description="the same for a whole name with its birth year, anywhere"
+    )
     max_train_pairs: int = Field(default=1_000_000, ge=10_000)
     join_probability: float = Field(default=0.8, gt=0.5, lt=1, description="pairs less probable are never joined")
-    question_probability: float = Field(default=0.2, gt=0, lt=1, description="pairs from here up to the join go to people")
+    question_probability: float = Field(
+        default=0.2, gt=0, lt=1, description="pairs from here up to the join go to people"
+    )
     max_cluster_size: int = Field(default=30, ge=2)
 
 

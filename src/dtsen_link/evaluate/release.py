@@ -162,7 +162,9 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
 
 
 def _table(scores: tuple[Score, ...]) -> Table:
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption="P precision, R recall; B3 B-cubed", caption_justify="left")
+    table = Table(
+        box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption="P precision, R recall; B3 B-cubed", caption_justify="left"
+    )
     table.add_column("subset")
     for heading in ("records", "P", "R", "F1", "B3 P", "B3 R", "B3 F1"):
         table.add_column(heading, justify="right", no_wrap=True)

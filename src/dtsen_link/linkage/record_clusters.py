@@ -5,7 +5,9 @@ from __future__ import annotations
 from dtsen_link.engine import Engine
 from dtsen_link.linkage.clusters import cluster_records
 
-_RECORDS = "SELECT record_id, unit_id, CASE WHEN nik_usable THEN nik END AS nik, tahun, fon_langka FROM link_record ORDER BY record_id"
+_RECORDS = """
+    SELECT record_id, unit_id, CASE WHEN nik_usable THEN nik END AS nik, tahun, fon_langka FROM link_record ORDER BY record_id
+"""
 _NUMBERED = "SELECT record_id, row_number() OVER (ORDER BY record_id) - 1 AS number FROM link_record"
 
 

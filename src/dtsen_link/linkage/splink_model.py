@@ -78,7 +78,9 @@ def score(
 def _no_predictions(name: str) -> pa.Table:
     """What scoring leaves when there was nothing to compare; the columns are those that the stages read."""
     unique_id = "unit_id" if name == "family" else "record_id"
-    comparisons = ("anggota", "no_kk", "alamat") if name == "family" else ("nama", "nik", "lahir", "jenis_kelamin", "wilayah")
+    comparisons = (
+        ("anggota", "no_kk", "alamat") if name == "family" else ("nama", "nik", "lahir", "jenis_kelamin", "wilayah")
+    )
     texts = [f"{unique_id}_l", f"{unique_id}_r", "match_key"]
     numbers = ["match_weight", "match_probability", "mw_tf_adj_nama", *(f"mw_{name}" for name in comparisons)]
     fields = [(text, pa.string()) for text in texts] + [(number, pa.float64()) for number in numbers]

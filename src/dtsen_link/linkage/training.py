@@ -194,7 +194,7 @@ def _bounded(value: Any, fallback: float, least: float) -> float:
 
 def _converged(session: Any) -> bool:
     """Whether EM stopped because nothing changed any more, not because it ran out of iterations."""
-    return len(session._core_model_settings_history) - 1 < session.training_settings.max_iterations
+    return bool(len(session._core_model_settings_history) - 1 < session.training_settings.max_iterations)
 
 
 def _significant(value: float) -> float:

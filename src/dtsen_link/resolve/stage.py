@@ -48,7 +48,9 @@ def run(engine: Engine, config: Config) -> None:
     household = train_household(engine, config, load_spec(config, "person"), person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
-    engine.execute("CREATE TABLE tmp_household_pair (record_id_l VARCHAR, record_id_r VARCHAR, household_weight DOUBLE)")
+    engine.execute(
+        "CREATE TABLE tmp_household_pair (record_id_l VARCHAR, record_id_r VARCHAR, household_weight DOUBLE)"
+    )
     unit_pairs.make_units(engine)
     for number in range(ROUNDS):
         if number > 0:
