@@ -41,7 +41,7 @@ format: setup ## Format the Python and mend what the linter can mend
 lint: setup ## Lint Python and SQL
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/sqlfluff lint --processes 2 --disable-progress-bar sql
+	$(BIN)/sqlfluff lint --disable-progress-bar sql
 
 typecheck: setup ## Check types (mypy --strict)
 	$(BIN)/mypy
