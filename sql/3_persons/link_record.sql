@@ -33,6 +33,8 @@ SELECT
   r.nik_12,
   r.nik_15,
   r.nik_16,
+  r.nik_serial,
+  r.nik_tanpa_7,
   r.nik_usable,
   r.no_kk,
   r.tgl,

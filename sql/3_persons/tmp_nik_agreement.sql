@@ -4,8 +4,10 @@
 -- Variables: none
 --
 -- Different people are told by their names and birth years both differing: without labels that is the safest sign.
--- on_one_day_n counts pairs of NIK holders with one stated birth date and unlike names; near_on_one_day_n those among
--- them whose NIK differ by one edit before the serial, serial_on_one_day_n those that differ only in the serial.
+-- on_one_day_n counts pairs of NIK holders of one kecamatan, sex and stated birth date with unlike names: where the date and
+-- the place have been counted, a NIK may not count them again. near_on_one_day_n counts those among
+-- them whose NIK differ by one edit before the serial, serial_on_one_day_n and
+-- far_serial_on_one_day_n those that differ only in the serial, by less than ten or more.
 
 CREATE TABLE tmp_nik_agreement AS
 WITH bearer AS (
@@ -14,10 +16,12 @@ WITH bearer AS (
     nik_12,
     nik_15,
     nik_16,
+    nik_tanpa_7,
+    nik_serial,
     nik_usable,
     fon_langka,
     fon_depan,
-    tgl,
+    kunci_kec_lahir,
     tahun
   FROM link_record
   WHERE nik_digits IS NOT NULL
@@ -38,34 +42,20 @@ lost_digit AS (
   WHERE a.nik_16 = '0' AND b.nik_16 <> '0' AND a.fon_langka <> b.fon_langka AND a.fon_depan <> b.fon_depan
 ),
 
-sample AS (
-  SELECT
-    nik_digits,
-    nik_12,
-    fon_langka,
-    fon_depan,
-    tgl
-  FROM bearer
-  WHERE tgl IN (
-    SELECT tgl
-    FROM bearer
-    WHERE tgl IS NOT NULL
-    GROUP BY tgl
-    HAVING count(*) BETWEEN 2 AND 200
-    ORDER BY md5(tgl)
-    LIMIT 5000
-  )
-),
-
 one_day AS (
   SELECT
     count(*) AS on_one_day_n,
     count(*) FILTER (
-      WHERE a.nik_12 <> b.nik_12 AND damerau_levenshtein(a.nik_digits, b.nik_digits) <= 1
+      WHERE a.nik_12 <> b.nik_12 AND a.nik_tanpa_7 <> b.nik_tanpa_7 AND damerau_levenshtein(a.nik_digits, b.nik_digits) <= 1
     ) AS near_on_one_day_n,
-    count(*) FILTER (WHERE a.nik_12 = b.nik_12) AS serial_on_one_day_n
-  FROM sample AS a
-  INNER JOIN sample AS b ON a.tgl = b.tgl
+    count(*) FILTER (
+      WHERE a.nik_12 = b.nik_12 AND abs(a.nik_serial - b.nik_serial) < 10
+    ) AS serial_on_one_day_n,
+    count(*) FILTER (
+      WHERE a.nik_12 = b.nik_12 AND abs(a.nik_serial - b.nik_serial) >= 10
+    ) AS far_serial_on_one_day_n
+  FROM bearer AS a
+  INNER JOIN bearer AS b ON a.kunci_kec_lahir = b.kunci_kec_lahir
   WHERE a.nik_digits < b.nik_digits AND a.fon_langka <> b.fon_langka AND a.fon_depan <> b.fon_depan
 )
 
@@ -76,6 +66,7 @@ SELECT
   lost_digit.same_15_n,
   one_day.on_one_day_n,
   one_day.near_on_one_day_n,
-  one_day.serial_on_one_day_n
+  one_day.serial_on_one_day_n,
+  one_day.far_serial_on_one_day_n
 FROM lost_digit
 CROSS JOIN one_day;

@@ -53,6 +53,8 @@ SELECT
   left(nik_digits, 12) AS nik_12,
   left(nik_digits, 15) AS nik_15,
   substring(nik_digits, 16, 1) AS nik_16,
+  try_cast(substring(nik_digits, 13, 4) AS INTEGER) AS nik_serial,
+  left(nik_digits, 6) || substring(nik_digits, 8, 10) AS nik_tanpa_7,
   nik_usable,
   no_kk,
   tgl,

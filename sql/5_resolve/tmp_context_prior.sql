@@ -1,4 +1,4 @@
--- Title: one row: how many member pairs of matched family units there are, and how many of them are one person
+-- Title: one row: member pairs of matched family units, how many are one person, and how many could be
 -- Creates: tmp_context_prior
 -- Reads: link_family_pair, link_unit
 -- Variables: none
@@ -6,7 +6,8 @@
 CREATE TABLE tmp_context_prior AS
 SELECT
   coalesce(sum(f.members_matched_n), 0) AS matched_n,
-  coalesce(sum(l.anggota_n * r.anggota_n), 0) AS member_pair_n
+  coalesce(sum(l.anggota_n * r.anggota_n), 0) AS member_pair_n,
+  coalesce(sum(least(l.anggota_n, r.anggota_n)), 0) AS matchable_n
 FROM link_family_pair AS f
 INNER JOIN link_unit AS l ON f.unit_id_l = l.unit_id
 INNER JOIN link_unit AS r ON f.unit_id_r = r.unit_id

@@ -3,8 +3,9 @@
 -- Reads: link_record
 -- Variables: none
 --
--- Same first twelve digits, same stated birth date, another serial, another name: SIAK numbers the births of one day in
--- order, so twins bear consecutive serials and rhyming names. A mistyped serial with the very same name is no twin.
+-- Same first twelve digits, same stated birth date, next serials, another name: SIAK numbers the births of one day in order,
+-- so twins bear consecutive serials and rhyming names. A mistyped serial is rarely the next one, and a name shortened
+-- to its first letters (DAUD M, DAUD MAULANA) is no other name.
 
 CREATE TABLE tmp_twin AS
 SELECT
@@ -16,5 +17,13 @@ WHERE
   l.record_id < r.record_id
   AND l.nik_usable
   AND r.nik_usable
-  AND l.nik <> r.nik
-  AND l.nama_urut <> r.nama_urut;
+  AND abs(l.nik_serial - r.nik_serial) BETWEEN 1 AND 3
+  AND l.nama_urut <> r.nama_urut
+  AND array_length(list_filter(
+    l.nama_tokens,
+    lambda t: NOT list_contains(list_transform(r.nama_tokens, lambda u: starts_with(u, t)), true)
+  )) > 0
+  AND array_length(list_filter(
+    r.nama_tokens,
+    lambda t: NOT list_contains(list_transform(l.nama_tokens, lambda u: starts_with(u, t)), true)
+  )) > 0;

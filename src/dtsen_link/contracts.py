@@ -257,6 +257,8 @@ LINK_RECORD = _table(
     nik_12           VARCHAR?  first 12 of nik_digits
     nik_15           VARCHAR?  first 15
     nik_16           VARCHAR?  16th
+    nik_serial       INTEGER?  its last four digits as a number
+    nik_tanpa_7      VARCHAR?  nik_digits without the seventh, which holds the sex
     nik_usable       BOOLEAN   as in std_person
     no_kk            VARCHAR?  as in std_person
     tgl              VARCHAR?  birth date as YYYYMMDD

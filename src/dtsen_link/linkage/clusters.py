@@ -40,14 +40,17 @@ TOO_LARGE = "the cluster would be larger than allowed"
 class ConstrainedClusters:
     """A union-find over record numbers that refuses joins against the constraints."""
 
-    def __init__(self, nodes: list[Node], max_size: int) -> None:
+    def __init__(self, nodes: list[Node], max_size: int, plausible: frozenset[tuple[int, int]] = frozenset()) -> None:
         """Start with every record alone.
 
         Args:
             nodes: one per record; a record's number is its place in the list.
             max_size: most records a cluster may hold.
+            plausible: pairs (smaller, greater) of rows of one unit that may well be one person written down twice: a third
+                record that matches both decides it.
         """
         self._nodes = nodes
+        self._plausible = plausible
         self._max_size = max_size
         self._parent = list(range(len(nodes)))
         self._members: dict[int, list[int]] = {}
@@ -77,15 +80,25 @@ class ConstrainedClusters:
         return None
 
     def _objection(self, root_l: int, root_r: int) -> str:
-        if self._units_of(root_l) & self._units_of(root_r):
-            return SAME_UNIT
         members_l, members_r = self._members_of(root_l), self._members_of(root_r)
+        shared = self._units_of(root_l) & self._units_of(root_r)
+        if shared and not self._written_twice(members_l, members_r):
+            return SAME_UNIT
         if len(members_l) + len(members_r) > self._max_size:
             return TOO_LARGE
         nodes = self._nodes
         if any(_contradict(nodes[a], nodes[b]) for a in members_l for b in members_r):
             return CONTRADICTION
         return ""
+
+    def _written_twice(self, left: list[int], right: list[int]) -> bool:
+        nodes = self._nodes
+        return all(
+            (min(a, b), max(a, b)) in self._plausible
+            for a in left
+            for b in right
+            if nodes[a].unit is not None and nodes[a].unit == nodes[b].unit
+        )
 
     def _join(self, root_l: int, root_r: int) -> None:
         if root_l == root_r:
@@ -109,13 +122,14 @@ class ConstrainedClusters:
 
 
 def cluster_records(
-    records: pa.Table, duplicates: pa.Table, edges: pa.Table, *, max_size: int
+    records: pa.Table, duplicates: pa.Table, plausible: pa.Table, edges: pa.Table, *, max_size: int
 ) -> tuple[pa.Table, pa.Table]:
     """Cluster records along edges.
 
     Args:
         records: record_id, unit_id, nik, tahun, fon_langka; one row per record, in the order of record_id.
         duplicates: left, right (row numbers in `records`): rows of one unit that are one person.
+        plausible: left, right (left < right): rows of one unit that may be one person.
         edges: left, right, weight: pairs likely enough to join, of different units, strongest first.
         max_size: most records a cluster may hold.
 
@@ -124,7 +138,8 @@ def cluster_records(
         left, right, reason.
     """
     names = records.column("record_id").to_pylist()
-    clusters = ConstrainedClusters(_nodes(records), max_size)
+    maybe = zip(plausible["left"].to_pylist(), plausible["right"].to_pylist(), strict=True)
+    clusters = ConstrainedClusters(_nodes(records), max_size, frozenset(maybe))
     for left, right in zip(duplicates["left"].to_pylist(), duplicates["right"].to_pylist(), strict=True):
         clusters.join_duplicates(left, right)
     refusals = []

@@ -11,20 +11,23 @@ _RECORDS = """
 _NUMBERED = "SELECT record_id, row_number() OVER (ORDER BY record_id) - 1 AS number FROM link_record"
 
 
-def cluster_edges(engine: Engine, *, edges: str, duplicates: str, max_size: int) -> None:
+def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str, max_size: int) -> None:
     """Make tmp_cluster (record_id, cluster_id) and tmp_refusal (record_id_l, record_id_r, reason).
 
     Args:
         engine: holds link_record and the edges.
         edges: table record_id_l, record_id_r, match_weight of pairs to join, strongest first.
         duplicates: the same for rows of one unit that are one person; empty for none.
+        plausible: the same for rows of one unit that may be; empty for none.
         max_size: most records a cluster may hold.
     """
     engine.execute(f"CREATE OR REPLACE TABLE tmp_record_number AS {_NUMBERED}")
     records = engine.query(_RECORDS)
     joins = engine.query(_numbered_pairs(edges))
-    twice = engine.query(_numbered_pairs(duplicates) if duplicates else _numbered_pairs(edges) + " LIMIT 0")
-    found, refused = cluster_records(records, twice, joins, max_size=max_size)
+    none = _numbered_pairs(edges) + " LIMIT 0"
+    twice = engine.query(_numbered_pairs(duplicates) if duplicates else none)
+    maybe = engine.query(_numbered_pairs(plausible) if plausible else none)
+    found, refused = cluster_records(records, twice, maybe, joins, max_size=max_size)
     engine.register("tmp_cluster", found)
     engine.register("tmp_refusal_number", refused)
     engine.drop(["tmp_refusal"])

@@ -24,6 +24,7 @@ def measure_u(engine: Engine) -> dict[str, float]:
         "nik_shared": _u(counts["shared_n"] + counts["usable_distinct_n"], pairs),
         "nik_15": _u(counts["same_15_n"], pairs),
         "nik_near_given_date": _u(counts["near_on_one_day_n"] + 1, counts["on_one_day_n"] + 2),
+        "nik_far_serial_given_date": _u(counts["far_serial_on_one_day_n"] + 1, counts["on_one_day_n"] + 2),
         "nik_serial_given_date": _u(counts["serial_on_one_day_n"] + 1, counts["on_one_day_n"] + 2),
     }
 

@@ -15,7 +15,12 @@ from dtsen_link.linkage.training import train_u_within
 # Twins bear consecutive serials: between two co-residents born on one day, near NIK are the rule, not evidence.
 # A NIK borne by nobody else in its source is the spouse's or the head's only where their own row lacks it: 3 % wrong
 # NIK, a third of them another member's, that member's own NIK missing in one row of twenty (domain rates).
-_FIXED_U = {"nik_serial_given_date": 0.5, "nik_near_given_date": 2e-4, "nik_same": 2e-4}
+_FIXED_U = {
+    "nik_serial_given_date": 0.5,
+    "nik_far_serial_given_date": 0.01,
+    "nik_near_given_date": 2e-4,
+    "nik_same": 2e-4,
+}
 # Agreement among co-residents is common; a sample of this size settles it to the second digit.
 _ENOUGH_PAIRS = 200_000
 _FIRST_GUESS_OF_DUPLICATES = 0.003

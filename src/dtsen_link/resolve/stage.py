@@ -22,8 +22,10 @@ CONFIDENT_WEIGHT = 12.0
 # Members are compared one by one even where the families match with no more than this weight.
 FAMILY_FLOOR = -8.0
 # What looks like twins is asked, never joined: its probability is scaled down into the range of questions.
-TWIN_SHARE = 0.6
+TWIN_SHARE = 0.45
 DUPLICATE_PROBABILITY = 0.9
+# Two rows of one family this likely to be one person are joined where a record of another source matches both.
+PLAUSIBLE_PROBABILITY = 0.2
 FAMILY_PROBABILITY = 0.5
 
 _SQL = (
@@ -32,9 +34,11 @@ _SQL = (
     "tmp_context_pair",
     "tmp_household_round",
     "tmp_context_prior",
+    "tmp_pair_evidence",
     "tmp_pair_weight",
     "tmp_edge",
     "tmp_duplicate",
+    "tmp_plausible",
     "link_person",
     "tmp_unit_edge",
     "link_family",
@@ -73,19 +77,34 @@ def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     _run(engine, "tmp_context_prior")
     prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
+    matched = float(prior["matched_n"])
+    _run(engine, "tmp_pair_evidence")
     _run(
         engine,
         "tmp_pair_weight",
         duplicate_log_odds=log_odds(household.settings["probability_two_random_records_match"]),
+        context_log_odds=log_odds(matched / max(float(prior["member_pair_n"]), 1.0)),
+        coverage=round(min(max(matched / max(float(prior["matchable_n"]), 1.0), 0.05), 0.95), 4),
         twin_share=TWIN_SHARE,
-        context_log_odds=log_odds(float(prior["matched_n"]) / max(float(prior["member_pair_n"]), 1.0)),
     )
 
 
 def _cluster(engine: Engine, config: Config) -> None:
-    _run(engine, "tmp_edge", join_probability=config.link.join_probability)
+    _run(
+        engine,
+        "tmp_edge",
+        join_probability=config.link.join_probability,
+        member_join_probability=config.link.member_join_probability,
+    )
     _run(engine, "tmp_duplicate", duplicate_probability=DUPLICATE_PROBABILITY)
-    cluster_edges(engine, edges="tmp_edge", duplicates="tmp_duplicate", max_size=config.link.max_cluster_size)
+    _run(engine, "tmp_plausible", plausible_probability=PLAUSIBLE_PROBABILITY)
+    cluster_edges(
+        engine,
+        edges="tmp_edge",
+        duplicates="tmp_duplicate",
+        plausible="tmp_plausible",
+        max_size=config.link.max_cluster_size,
+    )
 
 
 def _finish(engine: Engine, config: Config) -> None:
