@@ -23,7 +23,7 @@ SELECT
   p.record_id_r,
   p.household_weight,
   p.person_weight,
-  coalesce(l.unit_id = r.unit_id, false) AS one_unit,
+  coalesce(l.unit_id = r.unit_id, FALSE) AS one_unit,
   t.record_id_l IS NOT NULL AS is_twin,
   f.match_probability AS family_probability,
   CASE

@@ -21,9 +21,9 @@ WHERE
   AND l.nama_urut <> r.nama_urut
   AND array_length(list_filter(
     l.nama_tokens,
-    lambda t: NOT list_contains(list_transform(r.nama_tokens, lambda u: starts_with(u, t)), true)
+    lambda t: NOT list_contains(list_transform(r.nama_tokens, lambda u: starts_with(u, t)), TRUE)
   )) > 0
   AND array_length(list_filter(
     r.nama_tokens,
-    lambda t: NOT list_contains(list_transform(l.nama_tokens, lambda u: starts_with(u, t)), true)
+    lambda t: NOT list_contains(list_transform(l.nama_tokens, lambda u: starts_with(u, t)), TRUE)
   )) > 0;
