@@ -143,19 +143,22 @@ def _weddings(step: _Step) -> None:
 
 
 def _paired(step: _Step, men: Ints, women: Ints) -> tuple[Ints, Ints]:
-    """Men and women of the same kabupaten and unlike families, couple by couple."""
+    """Men and women of the same kabupaten, unlike families and about one age, couple by couple."""
     people, state = step.people, step.state
 
-    def ranked(rows: Ints, label: str) -> tuple[Ints, Ints]:
+    def ranked(rows: Ints, by: NDArray[np.float64]) -> tuple[Ints, Ints]:
         kab = step.world.kab[step.families.village[people.family[rows, state], state]]
-        rows = rows[np.lexsort((step.dice.uniform(label, len(rows)), kab))]
+        rows = rows[np.lexsort((by, kab))]
         kab = np.sort(kab, kind="stable")
         return rows, kab * 10**6 + _place_in_run(kab)
 
-    men, key_m = ranked(men, "men")
-    women, key_w = ranked(women, "women")
+    men, key_m = ranked(men, step.dice.uniform("men", len(men)))
+    women, key_w = ranked(women, step.dice.uniform("women", len(women)))
     _, at_m, at_w = np.intersect1d(key_m, key_w, assume_unique=True, return_indices=True)
     men, women = men[at_m], women[at_w]
+    # As many of both in each kabupaten now: the younger with the younger, more or less.
+    men, _ = ranked(men, people.born[men] + 700 * step.dice.normal("men-age", len(men)))
+    women, _ = ranked(women, people.born[women] + 700 * step.dice.normal("women-age", len(women)))
     apart = people.family[men, state] != people.family[women, state]
     return men[apart], women[apart]
 

@@ -11,10 +11,18 @@ from dtsen_link.sample.cultures import CULTURES, templates_of
 from dtsen_link.sample.dice import Dice, mixed
 from dtsen_link.sample.people import DATES, Bools, Ints, People
 from dtsen_link.sample.scenario import Scenario, mark
+from dtsen_link.sample.twin_names import name_twins
 from dtsen_link.sample.vocabulary import Vocabulary
 
 COLUMNS = 5
 _WITH_FAMILY_NAME = ("batak", "papuan", "timor", "chinese")
+# Rounds of naming anew; after three hardly anybody is left.
+_ATTEMPTS = 8
+# Persons whose names a hard case has made.
+_NAMED_BY_CASE = (
+    Scenario.TWINS.bit | Scenario.NEAR_NAME_SIBLINGS.bit | Scenario.FATHER_SON_SAME_NAME.bit
+    | Scenario.SAME_NAME_NEIGHBOURS.bit | Scenario.BALINESE_ORDER_SIBLINGS.bit
+)  # fmt: skip
 _ERAS = (-(10**7), 0, 9131)  # first day of each era: ever, 1970, 1995
 
 
@@ -31,24 +39,30 @@ def registered_names(dice: Dice, words: Vocabulary, people: People, plain: Bools
     children = people.father >= 0
     for generation in (~children, children & ~children[people.father], children & children[people.father]):
         maker.name(generation)
-    _hard_cases(dice.within("hard"), words, people, maker.names)
+        maker.settle(dice.within("again"), generation)
+    name_twins(dice.within("twins"), words, people, maker.names, maker.family_name)
+    maker.settle(dice.within("beside-twins"), (people.marks & Scenario.TWINS.bit) == 0)
+    _hard_cases(dice.within("hard"), words, people, maker.names, maker.family_name)
+    maker.settle(dice.within("beside-cases"), (people.marks & _NAMED_BY_CASE) == 0)
     return maker.names
 
 
 class _Maker:
     def __init__(self, dice: Dice, words: Vocabulary, people: People, plain: Bools) -> None:
         n = len(people)
-        self.words, self.people, self.plain = words, people, plain
+        self.words, self.people, self.plain = words, people, plain.copy()
         self.names = np.full((n, COLUMNS), -1, dtype=np.int64)
         self.main = np.full(n, -1, dtype=np.int64)
         self.family_name = np.full(n, -1, dtype=np.int64)
         self.which = dice.uniform("template", n)
         self.draws = dice.uniform("words", n * COLUMNS).reshape(n, COLUMNS)
         self.caste = dice.uniform("caste", n)
+        # Siblings whose father is not in the table, or of another culture, still have one line.
+        line = np.where(people.mother >= 0, dice.uniform("lines-of", n)[people.mother], dice.uniform("lines", n))
         for at, culture in enumerate(CULTURES):
             rows = np.flatnonzero(people.culture == at)
             if culture in _WITH_FAMILY_NAME:
-                self.family_name[rows] = words.slots[f"{culture}.l"].draw(dice.uniform("lines", n)[rows])
+                self.family_name[rows] = words.slots[f"{culture}.l"].draw(line[rows])
 
     def name(self, generation: Bools) -> None:
         """Name one generation; its fathers must have been named before."""
@@ -63,6 +77,20 @@ class _Maker:
         edges = np.flatnonzero(np.diff(group[rows], prepend=-1, append=-1))
         for start, end in itertools.pairwise(edges):
             self._group(rows[start:end], int(group[rows[start]]))
+
+    def settle(self, dice: Dice, able: Bools) -> None:
+        """Name anew whoever of `able` bears a word twice or the full name of somebody of the family."""
+        for attempt in range(_ATTEMPTS):
+            wrong = (_stammers(self.words, self.names) | _same_in_family(self.people, self.names, ~able)) & able
+            rows = np.flatnonzero(wrong)
+            if not len(rows):
+                return
+            self.names[rows], self.main[rows] = -1, -1
+            self.draws[rows] = dice.uniform(f"words{attempt}", len(rows) * COLUMNS).reshape(-1, COLUMNS)
+            self.which[rows] = dice.uniform(f"template{attempt}", len(rows))
+            # Where the shortest names are few, as the order names of Bali, a longer one has to do.
+            self.plain[rows[np.full(len(rows), attempt > 1)]] = False
+            self.name(wrong)
 
     def _group(self, rows: Ints, group: int) -> None:
         culture, sex, period = CULTURES[group // 6], "mf"[group // 3 % 2], group % 3
@@ -120,12 +148,38 @@ class _Maker:
         return found
 
 
-def _hard_cases(dice: Dice, words: Vocabulary, people: People, names: Ints) -> None:
-    _twin_names(dice, words, people, names)
+def _stammers(words: Vocabulary, names: Ints) -> Bools:
+    """Names with one word twice, or with two forms of Muhammad."""
+    twice = np.zeros(len(names), dtype=bool)
+    for one, other in itertools.combinations(range(COLUMNS), 2):
+        twice |= (names[:, one] == names[:, other]) & (names[:, one] >= 0)
+    forms: Bools = (words.muhammad[np.maximum(names, 0)] & (names >= 0)).sum(axis=1) > 1
+    return twice | forms
+
+
+def _same_in_family(people: People, names: Ints, fixed: Bools) -> Bools:
+    """All but the first, or the fixed, of those who share a full name with family, with siblings or with a parent."""
+    full = np.zeros(len(names), dtype=np.uint64)
+    for column in range(COLUMNS):
+        full = full * np.uint64(1_000_003) + (names[:, column] + 1).astype(np.uint64)
+    named = names[:, 0] >= 0
+    again = np.zeros(len(names), dtype=bool)
+    rows = np.arange(len(names))
+    mothers = np.where(people.mother >= 0, people.mother, rows)
+    fathers = np.where(people.father >= 0, people.father, rows)
+    for group in (*people.family.T, people.second_family, mothers, fathers):
+        here = np.flatnonzero(named & (group >= 0))
+        order = here[np.lexsort((here, ~fixed[here], full[here], group[here]))]
+        same = (full[order][1:] == full[order][:-1]) & (group[order][1:] == group[order][:-1])
+        again[order[1:][same]] = True
+    return again
+
+
+def _hard_cases(dice: Dice, words: Vocabulary, people: People, names: Ints, family_name: Ints) -> None:
     _near_siblings(dice, words, people, names)
     _father_and_son(dice, people, names)
     _balinese_siblings(dice, words, people, names)
-    _neighbours(dice, people, names)
+    _neighbours(dice, people, names, family_name)
     _accents(dice, words, people, names)
 
 
@@ -136,26 +190,6 @@ def _pairs(people: People, family: Ints) -> tuple[Ints, Ints]:
     same &= (people.sex[1:] == people.sex[:-1]) & (people.culture[1:] == people.culture[:-1])
     left = left[same]
     return left, left + 1
-
-
-def _twin_names(dice: Dice, words: Vocabulary, people: People, names: Ints) -> None:
-    """Twins: MUHAMMAD HASAN and MUHAMMAD HUSEN, SITI AISYAH and SITI AMINAH, or all but one word the same."""
-    first, second = _pairs(people, people.some_family())
-    twins = people.born[first] == people.born[second]
-    first, second = first[twins], second[twins]
-    others = [CULTURES.index(culture) for culture in ("batak", "balinese", "papuan", "timor", "chinese")]
-    muslim = np.flatnonzero(~np.isin(people.culture[first], others))
-    famous = muslim[dice.uniform("famous", len(first))[muslim] < 0.4]
-    for sex, both, one, other in ((0, "MUHAMMAD", "HASAN", "HUSEN"), (1, "SITI", "AISYAH", "AISAH")):
-        rows = famous[people.sex[first[famous]] == sex]
-        names[first[rows]], names[second[rows]] = -1, -1
-        for people_rows, word in ((first[rows], one), (second[rows], other)):
-            names[people_rows, 0], names[people_rows, 1] = words.number[both], words.number[word]
-    rest = np.setdiff1d(np.arange(len(first)), famous)
-    several = rest[names[first[rest], 1] >= 0]
-    own = names[second[several], 0].copy()
-    names[second[several]] = names[first[several]]
-    names[second[several], 0] = own
 
 
 def _near_siblings(dice: Dice, words: Vocabulary, people: People, names: Ints) -> None:
@@ -191,8 +225,8 @@ def _balinese_siblings(dice: Dice, words: Vocabulary, people: People, names: Int
     mark(people.marks, np.concatenate([first[chosen], second[chosen]]), Scenario.BALINESE_ORDER_SIBLINGS)
 
 
-def _neighbours(dice: Dice, people: People, names: Ints) -> None:
-    """In one village another person of the same sex and about the same age bears the same name."""
+def _neighbours(dice: Dice, people: People, names: Ints, family_name: Ints) -> None:
+    """In one village another person of the same sex and about the same age bears the same name, and no other family's."""
     age_class = (DATES[1] - people.born) // (365 * 6)
     key = (people.home * 2 + people.sex) * 64 + np.clip(age_class, 0, 40)
     shuffle = mixed(np.arange(len(people)), dice.seed + 7)
@@ -200,6 +234,7 @@ def _neighbours(dice: Dice, people: People, names: Ints) -> None:
     one, other = order[:-1], order[1:]
     apart = (key[one] == key[other]) & (people.some_family()[one] != people.some_family()[other])
     apart &= (people.marks[one] == 0) & (people.marks[other] == 0) & (people.culture[one] == people.culture[other])
+    apart &= family_name[one] == family_name[other]
     chosen = dice.pick("neighbours", apart, 0.006, 6)
     names[other[chosen]] = names[one[chosen]]
     mark(people.marks, np.concatenate([one[chosen], other[chosen]]), Scenario.SAME_NAME_NEIGHBOURS)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from dtsen_link.sample.people import Ints
 
 # Serials that others took before: mostly none, so that most numbers end in 0001 to 0009.
-_TAKEN = (0, 0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 8)
+_TAKEN = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 6, 7, 8)
+
+# Laps take serials by turns in blocks of this many, so that twins have neighbouring serials in every lap.
+_BLOCK = 10
 
 
 def day_number(year: int, month: int, day: int) -> int:
@@ -54,7 +57,7 @@ def numbered(kec: Ints, date_part: Ints, lap: int, laps: int) -> NDArray[np.int6
     Args:
         kec: six digits of region.
         date_part: DDMMYY as number.
-        lap: which turn through the kabupaten this is, from 0; a later turn takes other serials.
+        lap: which turn through the kabupaten this is, from 0; a later turn takes other blocks of serials.
         laps: how many turns the whole sample takes.
     """
     key = kec * 1_000_000 + date_part
@@ -66,4 +69,6 @@ def numbered(kec: Ints, date_part: Ints, lap: int, laps: int) -> NDArray[np.int6
     rank = np.empty(len(key), dtype=np.int64)
     rank[order] = np.arange(len(key)) - np.repeat(starts, np.diff(np.append(starts, len(key))))
     taken = np.array(_TAKEN, dtype=np.int64)[(mixed(key, 11) % np.uint64(len(_TAKEN))).astype(np.int64)]
-    return key * 10_000 + (rank + taken) * laps + lap + 1
+    place = rank + taken
+    numbers: NDArray[np.int64] = key * 10_000 + (place // _BLOCK * laps + lap) * _BLOCK + place % _BLOCK + 1
+    return numbers

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dtsen_link.sample.scenario import Scenario
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -64,6 +66,14 @@ class People:
     def some_family(self) -> Ints:
         """A family each person belongs to at some state; the first one for those who never appear."""
         return np.asarray(np.maximum(self.family.max(axis=1), 0))
+
+
+def twin_pairs(people: People) -> tuple[Ints, Ints]:
+    """Rows of the first and the second of each pair of twins; twins stand next to one another."""
+    twin = (people.marks & Scenario.TWINS.bit) > 0
+    both = twin[1:] & twin[:-1] & (people.mother[1:] == people.mother[:-1]) & (people.born[1:] == people.born[:-1])
+    first = np.flatnonzero(both)
+    return first, first + 1
 
 
 @dataclass

@@ -82,9 +82,10 @@ def _draft(dice: Dice, world: World) -> _Draft:
 def _heads(dice: Dice, draft: _Draft) -> None:
     n = len(draft.kind)
     low = np.array([20, 22, 33, 58, 18, 30, 45])[draft.kind]
-    width = np.array([44, 50, 42, 28, 15, 22, 20])[draft.kind]
+    width = np.array([44, 50, 42, 38, 15, 22, 20])[draft.kind]
     spread = (dice.uniform("a", n) + dice.uniform("b", n)) / 2
     spread = np.where(draft.kind == PAIR, dice.uniform("a", n) ** 0.7, spread)
+    spread = np.where(draft.kind == OLD, dice.uniform("a", n) ** 1.8, spread)
     age = low + width * spread
     woman_alone = (draft.kind == WIDOWED) & (dice.uniform("w", n) < 0.76) | (draft.kind == OLD) & (
         dice.uniform("o", n) < 0.65
@@ -94,7 +95,9 @@ def _heads(dice: Dice, draft: _Draft) -> None:
     draft.sex[:, _SPOUSE] = 1
     draft.there[:, _HEAD] = True
     draft.there[:, _SPOUSE] = couple
-    wife = np.maximum(age - np.clip(3.5 + 3 * dice.normal("gap", n), -4, 12), 17.5)
+    wife = age - np.clip(3.5 + 3 * dice.normal("gap", n), -4, 12)
+    youngest = np.where(draft.kind == WITH_IN_LAW, 40, 17.5)
+    wife = np.where(wife < youngest, youngest + np.maximum(age - youngest, 4) * dice.uniform("young", n), wife)
     draft.born[:, _HEAD] = DATES[1] - (age * _YEAR).astype(np.int64)
     draft.born[:, _SPOUSE] = DATES[1] - (wife * _YEAR).astype(np.int64)
 
@@ -102,14 +105,16 @@ def _heads(dice: Dice, draft: _Draft) -> None:
 def _children(dice: Dice, draft: _Draft) -> None:
     n = len(draft.kind)
     mother = np.where(draft.there[:, _SPOUSE], draft.born[:, _SPOUSE], draft.born[:, _HEAD])
+    younger = np.maximum(mother, draft.born[:, _HEAD])
     wanted = dice.choice("wanted", n, (0.06, 0.28, 0.37, 0.18, 0.07, 0.04))
     wanted = np.where((DATES[1] - mother) / _YEAR > 52, wanted + 1, wanted)
     wanted = np.where(np.isin(draft.kind, (PAIR, OLD, YOUNG)), 0, wanted)
     wanted = np.where(draft.kind == WITH_IN_LAW, np.maximum(wanted, 1), wanted)
-    born = mother + ((19 + 10 * dice.uniform("first", n) ** 1.6) * _YEAR).astype(np.int64)
+    born = younger + ((19 + 10 * dice.uniform("first", n) ** 1.6) * _YEAR).astype(np.int64)
+    twin = np.zeros(n, dtype=bool)
     for kid in range(_KIDS):
         slot = _KID + kid
-        twin = (dice.uniform(f"twin{kid}", n) < _TWIN_RATE) & (kid > 0)
+        twin = (dice.uniform(f"twin{kid}", n) < _TWIN_RATE) & (kid > 0) & ~twin
         if kid:
             gap = ((1.4 + 4.2 * dice.uniform(f"gap{kid}", n)) * _YEAR).astype(np.int64)
             born = np.where(twin, draft.born[:, slot - 1], draft.born[:, slot - 1] + gap)
@@ -119,8 +124,13 @@ def _children(dice: Dice, draft: _Draft) -> None:
         fertile = (born - mother) / _YEAR < 45
         draft.there[:, slot] = (kid < wanted + twin) & (born < DATES[0] - 200) & (stays | twin) & fertile
     married_child = draft.kind == WITH_IN_LAW
-    eldest = np.minimum(draft.born[:, _KID], DATES[0] - int(19.5 * _YEAR))
-    draft.born[married_child, _KID] = eldest[married_child]
+    latest = DATES[0] - int(19.5 * _YEAR)
+    earliest = np.maximum(younger + 17 * int(_YEAR), latest - 6 * int(_YEAR))
+    redrawn = earliest + ((latest - earliest) * dice.uniform("eldest", n)).astype(np.int64)
+    too_young = married_child & (draft.born[:, _KID] > latest)
+    draft.born[too_young, _KID] = redrawn[too_young]
+    # A twin of a child that is now another's age would be no twin.
+    draft.there[too_young & (draft.born[:, _KID + 1] - draft.born[:, _KID] < 400), _KID + 1] = False
     draft.there[married_child, _KID] = True
 
 
@@ -138,12 +148,15 @@ def _elders_and_in_laws(dice: Dice, draft: _Draft) -> None:
     draft.there[:, _IN_LAW] = in_law
     draft.sex[:, _IN_LAW] = 1 - draft.sex[:, _KID]
     shift = ((dice.normal("in-law", n) * 2.5 + np.where(draft.sex[:, _KID] == 0, 2.5, -2.5)) * _YEAR).astype(np.int64)
-    draft.born[:, _IN_LAW] = np.minimum(draft.born[:, _KID] + shift, DATES[0] - int(18 * _YEAR))
+    born, latest = draft.born[:, _KID] + shift, DATES[0] - int(18 * _YEAR)
+    redrawn = latest - (4 * _YEAR * dice.uniform("in-law-young", n)).astype(np.int64)
+    draft.born[:, _IN_LAW] = np.where(born > latest, redrawn, born)
     parents = np.maximum(draft.born[:, _KID], draft.born[:, _IN_LAW])
+    born = parents + int(18.6 * _YEAR)
     for at in range(2):
         slot = _GRAND + at
-        age = ((20 + 3 * dice.uniform(f"grand{at}", n) + at * 3.2) * _YEAR).astype(np.int64)
-        draft.born[:, slot] = parents + age
+        born = born + ((1.4 + 3 * dice.uniform(f"grand{at}", n)) * _YEAR).astype(np.int64)
+        draft.born[:, slot] = born
         draft.there[:, slot] = in_law & (draft.born[:, slot] < DATES[0] - 100) & (dice.uniform(f"has{at}", n) < 0.85)
     draft.there[:, _OTHER] = (draft.kind < YOUNG) & (dice.uniform("other", n) < 0.05)
     draft.born[:, _OTHER] = DATES[0] - ((3 + 66 * dice.uniform("age", n)) * _YEAR).astype(np.int64)
@@ -153,7 +166,7 @@ def _coming(dice: Dice, draft: _Draft) -> None:
     """Children born between the states; twins now and then."""
     n = len(draft.kind)
     age = (DATES[1] - draft.born[:, _SPOUSE]) / _YEAR
-    chance = np.interp(age, (17, 22, 32, 38, 43), (0.45, 0.40, 0.26, 0.13, 0.0))
+    chance = np.interp(age, (17, 22, 32, 38, 43), (0.75, 0.68, 0.46, 0.22, 0.0))
     day = DATES[0] - 150 + ((DATES[3] - DATES[0] + 150) * dice.uniform("day", n)).astype(np.int64)
     kids = np.where(draft.there[:, _KID : _KID + _KIDS], draft.born[:, _KID : _KID + _KIDS], -(10**6))
     rested = day - kids.max(axis=1) > 320
@@ -179,7 +192,8 @@ def _persons(dice: Dice, world: World, draft: _Draft) -> People:
         states[born <= day, state] = family[born <= day]
     people = People(
         sex=draft.sex[family, slot], born=born, died=np.full(n, NEVER), father=father, mother=mother, spouse=spouse,
-        culture=_cultures(dice, world, draft, family, slot), order=_birth_order(family, slot), home=draft.village[family],
+        culture=_cultures(dice, world, draft, family, slot), order=_birth_order(draft.there, family, slot),
+        home=draft.village[family],
         family=states, role=np.repeat(_ROLE[slot][:, None], STATES, axis=1).astype(np.int64),
         marks=np.zeros(n, dtype=np.int64), second_family=np.full(n, -1, dtype=np.int64),
     )  # fmt: skip
@@ -224,10 +238,11 @@ def _cultures(dice: Dice, world: World, draft: _Draft, family: Ints, slot: Ints)
     return np.where(np.isin(slot, (_SPOUSE, _IN_LAW, _OTHER)), spouse[family], own[family])
 
 
-def _birth_order(family: Ints, slot: Ints) -> Ints:
+def _birth_order(there: Bools, family: Ints, slot: Ints) -> Ints:
+    elder = (there[:, _KID : _KID + _KIDS] * np.arange(1, _KIDS + 1)).max(axis=1)
     order = np.where((slot >= _KID) & (slot < _PARENT_F), slot - _KID + 1, 1)
     order = np.where(np.isin(slot, (_GRAND, _GRAND + 1)), slot - _GRAND + 1, order)
-    order = np.where(slot >= _COMING, slot - _COMING + 3, order)
+    order = np.where(slot >= _COMING, slot - _COMING + 1 + elder[family], order)
     return np.asarray(np.where(np.isin(slot, (_HEAD, _SPOUSE, _IN_LAW)), (family * 7 + slot) % 4 + 1, order))
 
 
@@ -257,7 +272,8 @@ def _families(dice: Dice, world: World, people: People, draft: _Draft) -> tuple[
     owner[people.family[moved[known], :].max(axis=1)] = people.family[parent[known], 0]
     village[n:] = village[owner[n:]]
     issues = Issues([], [])
-    recorded = DATES[0] - 30 - (dice.uniform("recorded", count) ** 1.5 * 12 * _YEAR).astype(np.int64)
+    ago = dice.uniform("recorded", count)
+    recorded = DATES[0] - 30 - ((0.35 + 0.65 * ago) * ago * 12 * _YEAR).astype(np.int64)
     before = recorded - 60 - (dice.uniform("before", count) * 6 * _YEAR).astype(np.int64)
     earlier = issues.issue(world.kec[village], before)
     current = issues.issue(world.kec[village], recorded)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.numbers import birth_part, calendar, day_number, from_calendar, numbered
-from dtsen_link.sample.people import DATES, Bools, Families, Ints, Issues, People
+from dtsen_link.sample.people import DATES, Bools, Families, Ints, Issues, People, twin_pairs
 from dtsen_link.sample.regions import CHUNKS_PER_LAP, World, registered_in
 from dtsen_link.sample.scenario import Scenario, mark
 
@@ -61,7 +61,7 @@ def register(
     """Registered dates and all numbers of one chunk."""
     n, lap = len(people), dice.chunk // CHUNKS_PER_LAP
     born = _registered_births(dice.within("births"), people, hardship)
-    kec = registered_in(world, dice.within("places"), people.home)
+    kec = _first_registered(world, dice.within("places"), people)
     prefix = _prefix_then(world, kec, np.maximum(people.born, born))
     mark(people.marks, prefix != kec, Scenario.PAPUA_OLD_PREFIX)
     nik_born, nik_sex = _before_correction(dice.within("corrected"), born, people)
@@ -78,6 +78,23 @@ def register(
     kk_kec, kk_day = np.concatenate(issues.kec), np.concatenate(issues.day)
     kk = numbered(_prefix_then(world, kk_kec, kk_day), birth_part(kk_day, np.zeros_like(kk_day)), lap, laps)
     return Registry(born, numbers[:n], second, unregistered, hardship, kk)
+
+
+def _first_registered(world: World, dice: Dice, people: People) -> Ints:
+    """Kecamatan of first registration: where the family lived at the birth.
+
+    Of families that came from elsewhere the children born before the move have the old place, all of them the same one, and
+    those born later the new one. Persons whose mother is not in the table are each a case of their own.
+    """
+    own = np.arange(len(people))
+    group = np.where(people.mother >= 0, people.mother, own)
+    elsewhere = registered_in(world, dice, people.home)[group]
+    arrived = DATES[0] - (25 * 365.25 * dice.uniform("arrived", len(people))).astype(np.int64)[group]
+    at_home = (people.mother >= 0) & (people.born > arrived)
+    kec = np.where(at_home, world.kec[people.home], elsewhere)
+    first, second = twin_pairs(people)
+    kec[second] = kec[first]
+    return kec
 
 
 def _prefix_then(world: World, kec: Ints, day: Ints) -> Ints:
@@ -110,6 +127,8 @@ def _registered_births(dice: Dice, people: People, hardship: NDArray[np.float64]
     born = np.where(heaped | together, from_calendar(year, month, day), people.born)
     late = (born > people.born) & (people.born > DATES[0] - 3 * 365)
     born = np.where(late, people.born, born)
+    first, second = twin_pairs(people)
+    born[second] = born[first]
     _mark_heaped_siblings(people, born, family)
     return born
 

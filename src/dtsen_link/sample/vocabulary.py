@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from dtsen_link.sample.cultures import CULTURES, templates_of
 
-_TAIL_SHARE = 0.12
+_TAIL_SHARE = 0.14
+# Between beginning and ending of a composed name: before a consonant, before a vowel.
+_MIDDLES = (("", "A", "I", "U"), ("", "IN", "AR", "UD"))
 # (pattern, replacement): one application each gives one spelling variant. Domain notes 3.1: old spelling, Arabic
 # transcription, doubled letters, West Javanese o for a and p for f, final h.
 _RESPELLINGS = (
@@ -144,13 +146,14 @@ def _literals() -> list[str]:
 
 
 def _tail(lists: dict[tuple[str, str], list[str]], culture: str, slot: str, known: set[str]) -> list[str]:
-    """Composed rare names of a culture, in an order that mixes its beginnings."""
+    """Composed rare names of a culture, in an order that mixes its beginnings; the longest come last, as the rarest."""
     if slot not in {"m", "f"} or (culture, f"{slot}p") not in lists:
         return []
     beginnings, endings = lists[culture, f"{slot}p"], lists[culture, f"{slot}s"]
     pairs = [(turn % len(beginnings), end) for turn, end in enumerate(range(len(endings)))]
     composed = [
-        beginnings[(first + step) % len(beginnings)] + endings[end]
+        beginnings[(first + step) % len(beginnings)] + _MIDDLES[endings[end][0] in "AIUEO"][middle] + endings[end]
+        for middle in range(len(_MIDDLES[0]))
         for step in range(len(beginnings))
         for first, end in pairs
     ]

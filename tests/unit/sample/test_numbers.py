@@ -49,3 +49,10 @@ def test_laps_never_give_the_same_number() -> None:
     kec, birth = np.full(50, 320501), np.full(50, 10770)
     laps = [numbered(kec, birth, lap, 3) for lap in range(3)]
     assert len(np.unique(np.concatenate(laps))) == 150
+
+
+def test_twins_have_neighbouring_serials_in_every_lap() -> None:
+    kec, birth = np.full(2, 320501), np.full(2, 10770)
+    for lap in range(3):
+        first, second = numbered(kec, birth, lap, 3)
+        assert second - first == 1
