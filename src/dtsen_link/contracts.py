@@ -402,6 +402,29 @@ LINK_FAMILY = _table(
     """,
 )
 
+LINK_PAIR = _table(
+    "link_pair",
+    "resolve",
+    "one pair of records that was weighed: all that spoke for and against it, and what became of it",
+    "record_id_l record_id_r",
+    """
+    record_id_l      VARCHAR   the smaller record_id
+    record_id_r      VARCHAR   the greater record_id
+    person_weight    DOUBLE?   weight by the person model; null when no blocking rule made the pair or it fell below the floor
+    household_weight DOUBLE?   weight by the household model, its prior that of rows written twice; null outside any family pair
+    family_probability DOUBLE? that both units are one family; null when the units were no candidates
+    outside_weight   DOUBLE    added to person_weight outside a matched family: what unmatched co-members say; 0 when they cannot
+    leftover_n       INTEGER?  members of the larger unit without a partner in the other; null when one of the two has found one
+    one_unit         BOOLEAN   both stand in one family unit of one source
+    is_twin          BOOLEAN   look like twins: never joined
+    outside_probability DOUBLE by the person model alone, outside_weight included
+    match_probability DOUBLE   all together
+    match_weight     DOUBLE    log2 of its odds
+    decision         VARCHAR   joined, refused (a constraint) or apart (not probable enough)
+    reason           VARCHAR?  the constraint; null unless refused
+    """,
+)
+
 LINK_QUESTION = _table(
     "link_question",
     "resolve",
@@ -642,6 +665,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_MODEL_FILE,
     LINK_PERSON,
     LINK_FAMILY,
+    LINK_PAIR,
     LINK_QUESTION,
     GOLD_PERSON,
     GOLD_FAMILY,

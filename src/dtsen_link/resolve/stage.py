@@ -23,6 +23,8 @@ CONFIDENT_WEIGHT = 12.0
 FAMILY_FLOOR = -8.0
 # What looks like twins is asked, never joined: its probability is scaled down into the range of questions.
 TWIN_SHARE = 0.45
+# Pairs less probable than this were never in question and are not kept for explanations.
+LEAST_KEPT = 0.01
 DUPLICATE_PROBABILITY = 0.9
 # Two rows of one family this likely to be one person are joined where a record of another source matches both.
 PLAUSIBLE_PROBABILITY = 0.2
@@ -42,6 +44,7 @@ _SQL = (
     "link_person",
     "tmp_unit_edge",
     "link_family",
+    "link_pair",
     "link_question",
 )
 
@@ -112,6 +115,7 @@ def _finish(engine: Engine, config: Config) -> None:
     _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
     cluster_units(engine, "tmp_unit_edge")
     _run(engine, "link_family")
+    _run(engine, "link_pair", least_probability=LEAST_KEPT)
     _run(engine, "link_question", question_probability=config.link.question_probability)
 
 
@@ -135,7 +139,7 @@ STAGE = Stage(
         "link_strict_cluster",
         "family_model_file",
     ),
-    writes=("link_person", "link_family", "link_question", "link_model", "link_model_file"),
+    writes=("link_person", "link_family", "link_pair", "link_question", "link_model", "link_model_file"),
     sql=_SQL,
     run=run,
 )
