@@ -1,0 +1,113 @@
+"""The engine numbers and sorts, so that neither row order nor threads show in the clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.factories import arrow, row
+
+from dtsen_link.engine import DuckDBEngine
+from dtsen_link.linkage.record_clusters import cluster_edges
+
+EDGE = pa.schema([("record_id_l", pa.string()), ("record_id_r", pa.string()), ("match_weight", pa.float64())])
+RECORDS = [
+    row("link_record", record_id=f"{source}:{number}", source=source, unit_id=f"{source}:F{number // 3}")
+    for source in ("dtks", "p3ke", "regsosek")
+    for number in range(6)
+]
+NAMES = [record["record_id"] for record in RECORDS]
+
+
+def edges(*found: tuple[str, str, float]) -> pa.Table:
+    return pa.Table.from_pylist([dict(zip(EDGE.names, values, strict=True)) for values in found], schema=EDGE)
+
+
+def engine_of(records: list[dict[str, Any]], threads: int = 1) -> DuckDBEngine:
+    engine = DuckDBEngine(threads=threads)
+    engine.register("link_record", arrow("link_record", records))
+    return engine
+
+
+def clustered(
+    engine: DuckDBEngine, joins: pa.Table, *, duplicates: pa.Table | None = None, plausible: pa.Table | None = None
+) -> tuple[dict[str, str], list[dict[str, str]]]:
+    """Record -> cluster, and the refusals, of one call."""
+    engine.register("tmp_joins", joins)
+    names = {}
+    for name, table in (("tmp_twice", duplicates), ("tmp_maybe", plausible)):
+        names[name] = name if table is not None else ""
+        if table is not None:
+            engine.register(name, table)
+    cluster_edges(engine, edges="tmp_joins", duplicates=names["tmp_twice"], plausible=names["tmp_maybe"], max_size=30)
+    found = {row["record_id"]: row["cluster_id"] for row in engine.query("SELECT * FROM tmp_cluster").to_pylist()}
+    refused: list[dict[str, str]] = engine.query("SELECT * FROM tmp_refusal ORDER BY ALL").to_pylist()
+    return found, refused
+
+
+@pytest.fixture(scope="module")
+def engine() -> DuckDBEngine:
+    return engine_of(RECORDS)
+
+
+def test_every_record_is_in_a_cluster_and_refusals_name_both_records(engine: DuckDBEngine) -> None:
+    found, refused = clustered(engine, edges(("dtks:0", "p3ke:0", 9.0), ("p3ke:0", "dtks:1", 8.0)))
+    assert set(found) == set(NAMES)
+    assert found["p3ke:0"] == "dtks:0"
+    assert refused == [{"record_id_l": "dtks:1", "record_id_r": "p3ke:0", "reason": "two rows of one source family"}]
+
+
+def test_rows_of_one_unit_are_joined_when_they_are_named_as_duplicates(engine: DuckDBEngine) -> None:
+    found, refused = clustered(engine, edges(), duplicates=edges(("dtks:0", "dtks:1", 5.0)))
+    assert found["dtks:1"] == "dtks:0"
+    assert refused == []
+
+
+def test_a_plausible_pair_waits_for_a_third_record(engine: DuckDBEngine) -> None:
+    maybe = edges(("dtks:0", "dtks:1", 0.1))
+    alone, _ = clustered(engine, edges(), plausible=maybe)
+    assert alone["dtks:1"] == "dtks:1"
+    witnessed, _ = clustered(
+        engine,
+        edges(("dtks:0", "p3ke:0", 9.0), ("dtks:1", "p3ke:0", 8.0)),
+        plausible=maybe,
+    )
+    assert witnessed["dtks:1"] == "dtks:0"
+
+
+def test_a_nik_that_is_no_key_contradicts_nothing() -> None:
+    values = {"source": "x", "nik_usable": True}
+    rows = [
+        row("link_record", record_id="x:1", nik="3201010101500001", tahun=1950, fon_langka="A", **values),
+        row("link_record", record_id="x:2", nik="3201010101900001", tahun=1990, fon_langka="B", **values),
+    ]
+    joins = edges(("x:1", "x:2", 9.0))
+    apart, _ = clustered(engine_of(rows), joins)
+    assert apart["x:2"] == "x:2"
+    rows[1]["nik_usable"] = False
+    together, _ = clustered(engine_of(rows), joins)
+    assert together["x:2"] == "x:1"
+
+
+CANDIDATES = st.lists(
+    st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES), st.sampled_from([1.0, 2.0, 3.0])).filter(
+        lambda edge: edge[0].split(":")[0] < edge[1].split(":")[0]
+    ),
+    unique_by=lambda edge: edge[:2],
+    min_size=2,
+    max_size=30,
+)
+ENGINES: list[DuckDBEngine] = []
+
+
+@settings(max_examples=25)
+@given(CANDIDATES, st.randoms(use_true_random=False))
+def test_shuffled_rows_and_threads_give_the_same_clusters(found: list[tuple[str, str, float]], dice: Any) -> None:
+    if not ENGINES:
+        ENGINES.extend([engine_of(RECORDS, threads=1), engine_of(RECORDS[::-1], threads=2)])
+    shuffled = list(found)
+    dice.shuffle(shuffled)
+    assert clustered(ENGINES[0], edges(*found)) == clustered(ENGINES[1], edges(*shuffled))
