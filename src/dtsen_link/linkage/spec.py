@@ -95,9 +95,15 @@ def load_spec(config: Config, name: str) -> ModelSpec:
     try:
         return ModelSpec.model_validate(_read(path))
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        raise ConfigError(f"{path}: {key}: {first['msg']}") from None
+        # All of them: a misspelt key is one that is missing and one that nobody knows.
+        raise ConfigError("\n".join(_explain(path, item) for item in error.errors())) from None
+
+
+def _explain(path: Path, item: Any) -> str:
+    key = ".".join(str(part) for part in item["loc"]) or "(file)"
+    if item["type"] == "extra_forbidden":
+        return f"{path}: {key}: unknown key; check its spelling against the shipped configs/models/{path.name}"
+    return f"{path}: {key}: missing, but needed" if item["type"] == "missing" else f"{path}: {key}: {item['msg']}"
 
 
 def _read(path: Path) -> dict[str, Any]:
