@@ -5,6 +5,7 @@
 --
 -- leftover_n is set where neither record has found its partner in the other's unit: so many members of the larger unit are
 -- still without one. The fewer they are, the more a weak likeness means.
+-- A pair that the round before joined counts as if it had not been: what joined it must not speak against it now.
 
 CREATE TABLE tmp_pair_evidence AS
 WITH pair AS (
@@ -27,6 +28,7 @@ SELECT
   t.record_id_l IS NOT NULL AS is_twin,
   f.match_probability AS family_probability,
   CASE
+    WHEN cl.cluster_id = cr.cluster_id THEN greatest(greatest(ul.anggota_n, ur.anggota_n) - f.members_matched_n + 1, 1)
     WHEN NOT list_contains(ur.anggota, cl.cluster_id) AND NOT list_contains(ul.anggota, cr.cluster_id)
       THEN greatest(greatest(ul.anggota_n, ur.anggota_n) - f.members_matched_n, 1)
   END AS leftover_n,
