@@ -2,6 +2,8 @@
 -- Creates: tmp_shared_member
 -- Reads: link_unit, tmp_unit_member
 -- Variables: none
+--
+-- KK are compared only inside one kecamatan: a family that moves to another gets a new number.
 
 CREATE TABLE tmp_shared_member AS
 WITH holding AS (
@@ -55,7 +57,7 @@ SELECT
     WHEN least(l.anggota_n, r.anggota_n) = 1 THEN 'anggota_1_semua'
     ELSE 'anggota_1'
   END AS level,
-  l.no_kk = r.no_kk AS kk_same
+  CASE WHEN l.kode_kec = r.kode_kec THEN l.no_kk = r.no_kk END AS kk_same
 FROM shared AS s
 INNER JOIN link_unit AS l ON s.unit_id_l = l.unit_id
 INNER JOIN link_unit AS r ON s.unit_id_r = r.unit_id
