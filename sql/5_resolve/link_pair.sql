@@ -24,7 +24,8 @@ SELECT
     WHEN f.reason IS NOT NULL THEN 'refused'
     ELSE 'apart'
   END AS decision,
-  f.reason
+  f.reason,
+  w.member_weight
 FROM tmp_pair_weight AS w
 INNER JOIN tmp_pair_evidence AS e ON w.record_id_l = e.record_id_l AND w.record_id_r = e.record_id_r
 INNER JOIN tmp_cluster AS cl ON w.record_id_l = cl.record_id

@@ -36,6 +36,7 @@ probability AS (
     is_twin,
     person_weight,
     family_probability,
+    member_log_odds,
     coalesce(family_probability, 0) AS family_p,
     coalesce(
       1 / (1 + power(2.0, -(household_weight - getvariable('duplicate_log_odds') + member_log_odds))), 0
@@ -53,6 +54,7 @@ joined AS (
     is_twin,
     person_weight,
     family_probability,
+    member_log_odds,
     outside_p,
     CASE WHEN one_unit THEN twice_p ELSE family_p * inside_p + (1 - family_p) * outside_p END
     * CASE WHEN is_twin THEN getvariable('twin_share') ELSE 1 END AS p
@@ -68,5 +70,6 @@ SELECT
   family_probability,
   round(outside_p, 6) AS outside_probability,
   round(p, 6) AS match_probability,
-  round(log2(greatest(p, 1e-9) / greatest(1 - p, 1e-9)), 4) AS match_weight
+  round(log2(greatest(p, 1e-9) / greatest(1 - p, 1e-9)), 4) AS match_weight,
+  CAST(round(member_log_odds, 4) AS DOUBLE) AS member_weight
 FROM joined;

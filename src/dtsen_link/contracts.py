@@ -422,6 +422,7 @@ LINK_PAIR = _table(
     match_weight     DOUBLE    log2 of its odds
     decision         VARCHAR   joined, refused (a constraint) or apart (not probable enough)
     reason           VARCHAR?  the constraint; null unless refused
+    member_weight    DOUBLE    log2 of the odds that two members of matched units are one person, before they are compared: it takes the place of the household model's prior
     """,
 )
 
