@@ -23,6 +23,8 @@ LEAST_TRAINING_PAIRS = 50
 LEAST_ROWS = 2
 # Learning u towards zero underflows in the end; it is settled long before.
 MAX_ITERATIONS_WITHIN = 10
+LEAST_PRIOR = 1e-12
+MOST_PRIOR = 0.5
 LEAST_M = 1e-5
 LEAST_U = 1e-9
 UNSEEN_M = 1e-4
@@ -50,7 +52,7 @@ def train(
         max_pairs: most pairs a sample or an EM session looks at.
     """
     if _rows(engine, table) < LEAST_ROWS:
-        return _empty(spec)
+        return _empty(spec.name)
     settings = splink_settings(spec, measured_u)
     settings["probability_two_random_records_match"] = _prior(engine, spec, table)
     rules = [rule.columns for rule in spec.training]
@@ -76,6 +78,8 @@ def train_u_within(
     Two rows of one source family are two people but for the few the source wrote down twice; how often such pairs agree
     is what agreement is worth between the members of two matched families.
     """
+    if not settings["comparisons"]:
+        return _empty(name)
     settings = {
         **settings,
         "probability_two_random_records_match": prior,
@@ -98,11 +102,11 @@ def train_u_within(
         return _finished(engine, table, name, linker, sessions, [] if enough else [block], [])
 
 
-def _empty(spec: ModelSpec) -> TrainedModel:
+def _empty(name: str) -> TrainedModel:
     """The model of a table with nothing to compare: a single record, a source without families."""
     settings = {"comparisons": [], "probability_two_random_records_match": 0.0}
     diagnostics = {"converged": True, "iterations": [], "untrained_levels": [], "skipped_training": ["no pairs at all"]}
-    return TrainedModel(spec.name, settings, diagnostics | {"probability_two_random_records_match": 0.0}, {})
+    return TrainedModel(name, settings, diagnostics | {"probability_two_random_records_match": 0.0}, {})
 
 
 def _rows(engine: Engine, table: str) -> int:
@@ -124,7 +128,7 @@ def _prior(engine: Engine, spec: ModelSpec, table: str) -> float:
         )
         prior = linker.misc.save_model_to_json()["probability_two_random_records_match"]
         linker.table_management.delete_tables_created_by_splink_from_db()
-    return _significant(min(float(prior), 0.5))
+    return _significant(min(float(prior), MOST_PRIOR))
 
 
 def _pairs(engine: Engine, table: str, columns: Sequence[str]) -> int:
@@ -177,7 +181,9 @@ def _rounded(trained: dict[str, Any]) -> dict[str, Any]:
     """Settings with every probability rounded, and a cautious one where Splink has none."""
     settings: dict[str, Any] = json.loads(json.dumps(trained))
     settings.pop("linker_uid", None)  # drawn at random for each linker; a saved model needs none
-    settings["probability_two_random_records_match"] = _significant(settings["probability_two_random_records_match"])
+    # EM may learn a prior of 1 where all rows are alike; its log odds are infinite, and Splink writes them into SQL.
+    prior = min(max(settings["probability_two_random_records_match"], LEAST_PRIOR), MOST_PRIOR)
+    settings["probability_two_random_records_match"] = _significant(prior)
     for comparison in settings["comparisons"]:
         for level in comparison["comparison_levels"]:
             if not level.get("is_null_level"):

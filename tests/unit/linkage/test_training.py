@@ -266,3 +266,31 @@ def test_the_model_file_table_keeps_its_contract(usual: tuple[DuckDBEngine, Trai
     (kept,) = engine.query("SELECT * FROM link_model_file").to_pylist()
     assert set(json.loads(kept["charts_json"])) == {"match_weights", "m_u_parameters"}
     assert "linker_uid" not in json.loads(kept["settings_json"])
+
+
+def alike(count: int) -> list[dict[str, Any]]:
+    """Records of one unit that differ in their keys alone."""
+    rows = population(count)
+    return [{**rows[0], "record_id": row_["record_id"]} for row_ in rows]
+
+
+def test_where_all_rows_are_alike_the_prior_stays_away_from_certainty(
+    usual: tuple[DuckDBEngine, TrainedModel],
+) -> None:
+    """A prior of 1 has infinite log odds, which no statement can hold."""
+    engine = DuckDBEngine(threads=1)
+    engine.register("link_record", arrow("link_record", alike(10)))
+    within = training.train_u_within(
+        engine, "household", "link_record", usual[1].settings, block="unit_id", prior=0.003, max_pairs=100_000
+    )
+    assert within.settings["probability_two_random_records_match"] <= training.MOST_PRIOR
+    splink_model.score(engine, within, "link_record", "tmp_scores")
+    assert engine.query("SELECT * FROM tmp_scores").num_rows == 190
+
+
+def test_an_empty_person_model_gives_an_empty_household_model() -> None:
+    engine, model = trained(population(1)[:1])
+    within = training.train_u_within(
+        engine, "household", "link_record", model.settings, block="unit_id", prior=0.003, max_pairs=100_000
+    )
+    assert (within.name, within.settings["comparisons"]) == ("household", [])
