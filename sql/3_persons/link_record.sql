@@ -35,6 +35,7 @@ SELECT
   r.nik_16,
   r.nik_serial,
   r.nik_tanpa_7,
+  r.nik_cocok,
   r.nik_usable,
   r.no_kk,
   r.tgl,

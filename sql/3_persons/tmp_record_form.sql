@@ -55,6 +55,10 @@ SELECT
   substring(nik_digits, 16, 1) AS nik_16,
   try_cast(substring(nik_digits, 13, 4) AS INTEGER) AS nik_serial,
   left(nik_digits, 6) || substring(nik_digits, 8, 10) AS nik_tanpa_7,
+  coalesce(
+    try_cast(substring(nik_digits, 7, 2) AS INTEGER) % 40 = day(tanggal_lahir) % 40
+    AND substring(nik_digits, 9, 4) = strftime(tanggal_lahir, '%m%y'), FALSE
+  ) AS nik_cocok,
   nik_usable,
   no_kk,
   tgl,

@@ -259,6 +259,7 @@ LINK_RECORD = _table(
     nik_16           VARCHAR?  16th
     nik_serial       INTEGER?  its last four digits as a number
     nik_tanpa_7      VARCHAR?  nik_digits without the seventh, which holds the sex
+    nik_cocok        BOOLEAN   its birth part agrees with the stated birth date (day modulo 40: a woman's is 40 higher)
     nik_usable       BOOLEAN   as in std_person
     no_kk            VARCHAR?  as in std_person
     tgl              VARCHAR?  birth date as YYYYMMDD

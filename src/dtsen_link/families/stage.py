@@ -44,7 +44,7 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
         "link_unit",
         measured_u=unit_pairs.measure_u(engine),
         seed=config.seed,
-        max_pairs=config.link.max_train_pairs,
+        max_pairs=config.link.max_train_pairs // 4,
     )
 
 
