@@ -199,8 +199,9 @@ def _engine(config: Config) -> DuckDBEngine:
 def _inputs(config: Config) -> str:
     files = [path for source in config.sources for path in delivered_files(config, source)]
     models = [config.path(name) for name in (config.link.person_model, config.link.family_model) if name]
+    described = [config.path(f"models/{name}.toml") for name in ("person", "family")]
     # Another id key makes other ids out of the same deliveries.
-    others = [*models, config.path(config.id_key_file)]
+    others = [*models, *described, config.path(config.id_key_file)]
     return fingerprint.combine(*(fingerprint.of_file(path) for path in [*files, *others] if path.is_file()))
 
 

@@ -129,6 +129,15 @@ def test_another_id_key_runs_again(small: SmallBuild) -> None:
     assert small.ran == ["first", "second", "gates", "release"]
 
 
+@pytest.mark.parametrize("name", ["person", "family"])
+def test_another_model_description_beside_the_configuration_runs_again(small: SmallBuild, name: str) -> None:
+    small.run()
+    (small.folder / "models").mkdir()
+    (small.folder / "models" / f"{name}.toml").write_text("name =", encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+
+
 def test_a_changed_setting_runs_again(small: SmallBuild) -> None:
     small.run()
     small.changes = {"seed": 9}
