@@ -102,6 +102,20 @@ def twins() -> list[Row]:
     ]
 
 
+def twins_and_a_row_that_may_be_either() -> list[Row]:
+    """A third source has one child of that birth date, its name cut to the part that both share, and no NIK."""
+    ayah = who("ayah", "JATMIKA WIRANATA", "1974-07-17", "L", KEPALA)
+    ibu = who("ibu", "ROSIDAH KENCANASARI", "1977-02-23", "P", PASANGAN)
+    rafi = who("rafi", "MUHAMMAD RAFI", "2003-10-19", "L", ANAK, serial=4)
+    rifki = who("rifki", "MUHAMMAD RIFKI", "2003-10-19", "L", ANAK, serial=5)
+    kk = "3205081707020033"
+    return [
+        *household("dtks:kembar_tiga", ayah, ibu, rafi, kk=kk),
+        *household("regsosek:kembar_tiga", ayah, ibu, rifki, kk=kk),
+        *household("p3ke:kembar_tiga", ayah, ibu, rafi.but(key="anak", nama="MUHAMMAD", nik=None)),
+    ]
+
+
 def father_and_son_of_one_name() -> list[Row]:
     ayah = who("ayah", "SUPARMIN NGADIRAN", "1955-10-08", "L", KEPALA)
     ibu = who("ibu", "KASMIRAH TUMINI", "1958-03-30", "P", PASANGAN)
@@ -271,6 +285,7 @@ CASES = (
     nickname_in_the_family,
     namesakes_in_two_families,
     twins,
+    twins_and_a_row_that_may_be_either,
     father_and_son_of_one_name,
     father_and_son_one_digit_apart,
     spouse_with_the_partners_nik,

@@ -83,6 +83,7 @@ SELECT
             WHEN 'probable, but below the limit for joining' THEN 'di bawah ambang penggabungan'
             WHEN 'two rows of one source family, alike but not certainly one person' THEN 'dua baris dalam satu keluarga sumber, mirip tetapi belum pasti sama'
             WHEN 'NIK, birth year and name all differ inside the cluster' THEN 'NIK, tahun lahir, dan nama semuanya berbeda'
+            WHEN 'twins, or so alike that only a person may join them' THEN 'kembar, atau sangat mirip kembar'
             WHEN 'two rows of one source family' THEN 'dua baris dalam satu keluarga sumber'
             ELSE rtrim(pair.reason, '.')
         END,

@@ -26,7 +26,7 @@ _SQL = (
 def run(engine: Engine, config: Config) -> None:
     """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
     engine.run_file(resources.sql_dir() / "4_families" / "tmp_strict_edge.sql", {"strict_weight": STRICT_WEIGHT})
-    cluster_edges(engine, edges="tmp_strict_edge", duplicates="", plausible="", max_size=config.link.max_cluster_size)
+    cluster_edges(engine, edges="tmp_strict_edge", duplicates="", plausible="", twins="", max_size=config.link.max_cluster_size)
     engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
     unit_pairs.make_units(engine)
     model = _model(engine, config)

@@ -1,9 +1,9 @@
 """Clusters of records under constraints: joined from the strongest pair down, never against what cannot be.
 
 Connected components alone join chains: A is like B, B like C, and A and C are father and son. Here a pair joins two clusters
-only if no constraint forbids it: two different rows of one family unit are two people, and two records that differ in NIK,
-birth year and name together are not one person whoever stands between them. The order is by weight and then by record, so
-the result does not depend on row order or threads.
+only if no constraint forbids it: two different rows of one family unit are two people, and twins, or two records that
+differ in NIK, birth year and name together, are not one person whoever stands between them. The order is by weight and then
+by record, so the result does not depend on row order or threads.
 """
 
 from __future__ import annotations
@@ -34,13 +34,20 @@ class Refusal:
 
 SAME_UNIT = "two rows of one source family"
 CONTRADICTION = "NIK, birth year and name all differ inside the cluster"
+TWINS = "twins, or so alike that only a person may join them"
 TOO_LARGE = "the cluster would be larger than allowed"
 
 
 class ConstrainedClusters:
     """A union-find over record numbers that refuses joins against the constraints."""
 
-    def __init__(self, nodes: list[Node], max_size: int, plausible: frozenset[tuple[int, int]] = frozenset()) -> None:
+    def __init__(
+        self,
+        nodes: list[Node],
+        max_size: int,
+        plausible: frozenset[tuple[int, int]] = frozenset(),
+        twins: frozenset[tuple[int, int]] = frozenset(),
+    ) -> None:
         """Start with every record alone.
 
         Args:
@@ -48,8 +55,11 @@ class ConstrainedClusters:
             max_size: most records a cluster may hold.
             plausible: pairs (smaller, greater) of rows of one unit that may well be one person written down twice: a third
                 record that matches both decides it.
+            twins: pairs (smaller, greater) that no third record may bring together: a row without NIK, its name cut to what
+                both share, matches either.
         """
         self._nodes = nodes
+        self._twins = twins
         self._plausible = plausible
         self._max_size = max_size
         self._parent = list(range(len(nodes)))
@@ -86,6 +96,8 @@ class ConstrainedClusters:
             return SAME_UNIT
         if len(members_l) + len(members_r) > self._max_size:
             return TOO_LARGE
+        if self._twins and any((min(a, b), max(a, b)) in self._twins for a in members_l for b in members_r):
+            return TWINS
         nodes = self._nodes
         if any(_contradict(nodes[a], nodes[b]) for a in members_l for b in members_r):
             return CONTRADICTION
@@ -122,7 +134,7 @@ class ConstrainedClusters:
 
 
 def cluster_records(
-    records: pa.Table, duplicates: pa.Table, plausible: pa.Table, edges: pa.Table, *, max_size: int
+    records: pa.Table, duplicates: pa.Table, plausible: pa.Table, twins: pa.Table, edges: pa.Table, *, max_size: int
 ) -> tuple[pa.Table, pa.Table]:
     """Cluster records along edges.
 
@@ -130,6 +142,7 @@ def cluster_records(
         records: record_id, unit_id, nik, tahun, fon_langka; one row per record, in the order of record_id.
         duplicates: left, right (row numbers in `records`): rows of one unit that are one person.
         plausible: left, right (left < right): rows of one unit that may be one person.
+        twins: left, right (left < right): records that must not meet in one cluster.
         edges: left, right, weight: pairs likely enough to join, of different units, strongest first.
         max_size: most records a cluster may hold.
 
@@ -138,8 +151,7 @@ def cluster_records(
         left, right, reason.
     """
     names = records.column("record_id").to_pylist()
-    maybe = zip(plausible["left"].to_pylist(), plausible["right"].to_pylist(), strict=True)
-    clusters = ConstrainedClusters(_nodes(records), max_size, frozenset(maybe))
+    clusters = ConstrainedClusters(_nodes(records), max_size, _pairs(plausible), _pairs(twins))
     for left, right in zip(duplicates["left"].to_pylist(), duplicates["right"].to_pylist(), strict=True):
         clusters.join_duplicates(left, right)
     refusals = []
@@ -150,6 +162,10 @@ def cluster_records(
     roots = [names[clusters.find(number)] for number in range(len(names))]
     found = pa.table({"record_id": pa.array(names, pa.string()), "cluster_id": pa.array(roots, pa.string())})
     return found, _refusal_table(refusals)
+
+
+def _pairs(table: pa.Table) -> frozenset[tuple[int, int]]:
+    return frozenset(zip(table["left"].to_pylist(), table["right"].to_pylist(), strict=True))
 
 
 def _nodes(records: pa.Table) -> list[Node]:

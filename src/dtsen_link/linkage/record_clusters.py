@@ -11,7 +11,7 @@ _RECORDS = """
 _NUMBERED = "SELECT record_id, row_number() OVER (ORDER BY record_id) - 1 AS number FROM link_record"
 
 
-def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str, max_size: int) -> None:
+def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str, twins: str, max_size: int) -> None:
     """Make tmp_cluster (record_id, cluster_id) and tmp_refusal (record_id_l, record_id_r, reason).
 
     Args:
@@ -19,6 +19,7 @@ def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str
         edges: table record_id_l, record_id_r, match_weight of pairs to join, strongest first.
         duplicates: the same for rows of one unit that are one person; empty for none.
         plausible: the same for rows of one unit that may be; empty for none.
+        twins: table record_id_l, record_id_r of records that must not meet; empty for none.
         max_size: most records a cluster may hold.
     """
     engine.execute(f"CREATE OR REPLACE TABLE tmp_record_number AS {_NUMBERED}")
@@ -27,7 +28,8 @@ def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str
     none = _numbered_pairs(edges) + " LIMIT 0"
     twice = engine.query(_numbered_pairs(duplicates) if duplicates else none)
     maybe = engine.query(_numbered_pairs(plausible) if plausible else none)
-    found, refused = cluster_records(records, twice, maybe, joins, max_size=max_size)
+    apart = engine.query(_numbered_pairs(f"(SELECT *, 0 AS match_weight FROM {twins})") if twins else none)
+    found, refused = cluster_records(records, twice, maybe, apart, joins, max_size=max_size)
     engine.register("tmp_cluster", found)
     engine.register("tmp_refusal_number", refused)
     engine.drop(["tmp_refusal"])

@@ -106,6 +106,7 @@ def _cluster(engine: Engine, config: Config) -> None:
         edges="tmp_edge",
         duplicates="tmp_duplicate",
         plausible="tmp_plausible",
+        twins="tmp_twin",
         max_size=config.link.max_cluster_size,
     )
 

@@ -13,6 +13,7 @@ from dtsen_link.linkage.clusters import (
     CONTRADICTION,
     SAME_UNIT,
     TOO_LARGE,
+    TWINS,
     ConstrainedClusters,
     Node,
     Refusal,
@@ -134,6 +135,14 @@ def test_a_contradiction_is_found_between_any_two_members() -> None:
     assert found.join(1, 2) == Refusal(1, 2, CONTRADICTION)
 
 
+def test_twins_are_not_joined_and_do_not_meet_through_a_third() -> None:
+    found = ConstrainedClusters([ANY, ANY, ANY], 30, twins=frozenset({(0, 2)}))
+    assert found.join(2, 0) == Refusal(2, 0, TWINS)
+    assert found.join(1, 2) is None
+    assert found.join(0, 1) == Refusal(0, 1, TWINS)
+    assert groups(found, 3) == [0, 1, 1]
+
+
 def test_a_cluster_grows_to_its_limit_and_no_further() -> None:
     found = clusters(ANY, ANY, ANY, max_size=2)
     assert found.join(0, 1) is None
@@ -160,7 +169,7 @@ def pairs(*found: tuple[int, int]) -> pa.Table:
 
 def test_the_strongest_pair_wins_and_the_weaker_one_is_told() -> None:
     table = records(["a:1", "a:1", "b:1"])
-    found, refused = cluster_records(table, pairs(), pairs(), pairs((1, 2), (0, 2)), max_size=30)
+    found, refused = cluster_records(table, pairs(), pairs(), pairs(), pairs((1, 2), (0, 2)), max_size=30)
     assert found.to_pylist() == [
         {"record_id": "r00", "cluster_id": "r00"},
         {"record_id": "r01", "cluster_id": "r01"},
@@ -170,7 +179,7 @@ def test_the_strongest_pair_wins_and_the_weaker_one_is_told() -> None:
 
 
 def test_no_records_give_empty_tables_with_their_columns() -> None:
-    found, refused = cluster_records(records([]), pairs(), pairs(), pairs(), max_size=30)
+    found, refused = cluster_records(records([]), pairs(), pairs(), pairs(), pairs(), max_size=30)
     assert (found.num_rows, found.column_names) == (0, ["record_id", "cluster_id"])
     assert (refused.num_rows, refused.column_names) == (0, ["left", "right", "reason"])
 
@@ -190,7 +199,7 @@ def worlds(draw: st.DrawFn) -> dict[str, Any]:
 def test_whatever_the_pairs_no_cluster_breaks_a_constraint(world: dict[str, Any]) -> None:
     units = world["units"]
     found, refused = cluster_records(
-        records(units), pairs(), pairs(), pairs(*world["edges"]), max_size=world["max_size"]
+        records(units), pairs(), pairs(), pairs(), pairs(*world["edges"]), max_size=world["max_size"]
     )
     members: dict[str, list[int]] = {}
     for number, row in enumerate(found.to_pylist()):

@@ -33,16 +33,28 @@ def engine_of(records: list[dict[str, Any]], threads: int = 1) -> DuckDBEngine:
 
 
 def clustered(
-    engine: DuckDBEngine, joins: pa.Table, *, duplicates: pa.Table | None = None, plausible: pa.Table | None = None
+    engine: DuckDBEngine,
+    joins: pa.Table,
+    *,
+    duplicates: pa.Table | None = None,
+    plausible: pa.Table | None = None,
+    twins: pa.Table | None = None,
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Record -> cluster, and the refusals, of one call."""
     engine.register("tmp_joins", joins)
     names = {}
-    for name, table in (("tmp_twice", duplicates), ("tmp_maybe", plausible)):
+    for name, table in (("tmp_twice", duplicates), ("tmp_maybe", plausible), ("tmp_twins", twins)):
         names[name] = name if table is not None else ""
         if table is not None:
             engine.register(name, table)
-    cluster_edges(engine, edges="tmp_joins", duplicates=names["tmp_twice"], plausible=names["tmp_maybe"], max_size=30)
+    cluster_edges(
+        engine,
+        edges="tmp_joins",
+        duplicates=names["tmp_twice"],
+        plausible=names["tmp_maybe"],
+        twins=names["tmp_twins"],
+        max_size=30,
+    )
     found = {row["record_id"]: row["cluster_id"] for row in engine.query("SELECT * FROM tmp_cluster").to_pylist()}
     refused: list[dict[str, str]] = engine.query("SELECT * FROM tmp_refusal ORDER BY ALL").to_pylist()
     return found, refused
@@ -76,6 +88,14 @@ def test_a_plausible_pair_waits_for_a_third_record(engine: DuckDBEngine) -> None
         plausible=maybe,
     )
     assert witnessed["dtks:1"] == "dtks:0"
+
+
+def test_twins_named_by_their_records_are_kept_apart(engine: DuckDBEngine) -> None:
+    joins = edges(("dtks:0", "p3ke:0", 9.0), ("p3ke:0", "regsosek:0", 8.0))
+    twins = edges(("dtks:0", "regsosek:0", 0.0)).drop_columns(["match_weight"])
+    found, refused = clustered(engine, joins, twins=twins)
+    assert found["regsosek:0"] == "regsosek:0"
+    assert [row_["record_id_l"] for row_ in refused] == ["p3ke:0"]
 
 
 def test_a_nik_that_is_no_key_contradicts_nothing() -> None:
