@@ -79,7 +79,11 @@ PAIRS: list[tuple[str, str, Row, Row]] = [
     ("nik", "one edit apart before the serial, stated birth years equal", nik(NIK), nik("3201021503900001")),
     ("nik", "same first 12 and a serial ten or more away, stated birth years equal", nik(NIK), nik(NIK[:12] + "0051")),
     ("nik", "same first 12 but another serial, stated birth years equal", nik(NIK), nik(NIK[:12] + "0002")),
-    ("nik", "one edit apart", nik(NIK), nik("3201011503910001", tanggal_lahir=date(1991, 3, 15))),
+    ("nik", "one edit apart", nik(NIK), nik("3201011503910001", tanggal_lahir=None)),
+    ("nik", "one edit apart", nik(NIK), nik("3201011503910001", tanggal_lahir=date(1992, 3, 15))),
+    # Father and son: each NIK agrees with its own date, and the dates differ.
+    ("nik", "another NIK", nik(NIK), nik("3201011503910001", tanggal_lahir=date(1991, 3, 15))),
+    ("nik", "another NIK", nik(NIK), nik("3201011603900001", tanggal_lahir=date(1990, 3, 16))),
     ("nik", "another NIK", nik(NIK), nik("3201015503900001")),
     ("nik", "another NIK", nik(NIK), nik("7371032208650004")),
     ("lahir", "no birth date or age", born(None), born("1990-03-15")),
