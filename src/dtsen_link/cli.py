@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog="Exit codes: 0 done, 1 a bug, 2 wrong usage, 10 configuration, 11 delivery, 12 contract, 13 gate or invariant, "
-    "14 too many open conflicts, 15 storage.",
+    "14 too many open conflicts, 15 storage, 16 no such id or build.",
 )
 # Written out, because `--help` must not load what a build needs.
 _STAGES = "ingest, standardise, persons, families, resolve, consolidate, conflicts or publish"
@@ -116,6 +116,31 @@ def evaluate(
     evaluation = evaluate_release(release, truth)
     _write_json(json_file, evaluation)
     show_evaluation(evaluation, Console())
+
+
+@app.command()
+def explain(
+    first: Annotated[
+        str, typer.Argument(metavar="A", help="A record (source:key), a person (P...) or a family (K...).")
+    ],
+    second: Annotated[
+        str | None, typer.Argument(metavar="[B]", help="Another record: why is A that person, or not?")
+    ] = None,
+    config: ConfigOption = Path("dtsen.toml"),
+    unmask: Annotated[bool, typer.Option("--unmask", help="Show NIK, KK and names in full.")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the explanation to this file.")] = None,
+) -> None:
+    """Explain why two records are one person or not, what holds a person together, or what holds a family together.
+
+    Shows the evidence level by level, the household, the rule or constraint that decided and what would have changed it.
+    """
+    from dtsen_link.config import load_config
+    from dtsen_link.explain.question import explain as ask
+    from dtsen_link.explain.show import show
+
+    explanation = ask(load_config(config), first, second, unmask=unmask)
+    _write_json(json_file, explanation)
+    show(explanation, Console())
 
 
 @app.command()

@@ -53,3 +53,9 @@ class StorageError(UserError):
     """A folder that cannot be written, a disk that is full."""
 
     exit_code = 15
+
+
+class NotFoundError(UserError):
+    """An id or a finished build that is not there: what was looked for, where, how such a thing is named."""
+
+    exit_code = 16

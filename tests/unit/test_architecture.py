@@ -34,6 +34,7 @@ LAYERS = (
         "sample",
     ),
     ("pipeline",),
+    ("explain",),
     ("cli",),
     ("__main__",),
 )

@@ -20,6 +20,7 @@ def test_exit_codes_are_what_the_readme_promises() -> None:
         "GateError": 13,
         "BacklogError": 14,
         "StorageError": 15,
+        "NotFoundError": 16,
     }
 
 

@@ -1,0 +1,122 @@
+"""Family units side by side: members as they were finally resolved, KK and address, level by level.
+
+The build keeps the pairs of units of its first pass alone, so the units of concern are put together again with the build's own
+SQL, out of the clusters it ended with, and the family model's levels are read off them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+
+from dtsen_link.engine import DuckDBEngine, Engine
+from dtsen_link.explain.build import FinishedBuild, Row, id_list
+from dtsen_link.explain.levels import Hit, hits, total
+from dtsen_link.explain.views import Step, UnitPairView, Waterfall
+from dtsen_link.explain.weighing import MATCHED_FAMILY
+from dtsen_link.linkage import unit_pairs
+
+_UNITS = "SELECT * FROM std_family WHERE unit_id IN ({units})"
+_RECORDS = "SELECT * FROM link_record WHERE unit_id IN ({units})"
+_CLUSTERS = (
+    "SELECT p.record_id, p.cluster_id FROM link_person AS p "
+    "INNER JOIN link_record AS r ON p.record_id = r.record_id WHERE r.unit_id IN ({units})"
+)
+
+
+def compare_units(build: FinishedBuild, unit_ids: Sequence[str]) -> tuple[UnitPairView, ...]:
+    """Every pair of some units, as the family model sees it."""
+    pairs = list(combinations(sorted(set(unit_ids)), 2))
+    if not pairs:
+        return ()
+    with _unit_tables(build, unit_ids) as engine:
+        units = {row["unit_id"]: row for row in engine.query("SELECT * FROM link_unit").to_pylist()}
+        found = hits(engine, build.models["family"], "link_unit", pairs, {})
+    return tuple(_pair_view(build, units[left], units[right], found[left, right]) for left, right in pairs)
+
+
+def related_units(build: FinishedBuild, unit_ids: Sequence[str]) -> list[str]:
+    """Other units that share a person or a KK with some units: the only ones that could have been one family with them."""
+    units = id_list(unit_ids)
+    rows = build.rows(
+        "SELECT r.unit_id FROM link_record AS r INNER JOIN link_person AS p ON r.record_id = p.record_id "
+        f"WHERE r.unit_id NOT IN ({units}) AND p.cluster_id IN (SELECT p.cluster_id FROM link_record AS r "
+        f"INNER JOIN link_person AS p ON r.record_id = p.record_id WHERE r.unit_id IN ({units})) "
+        f"UNION SELECT unit_id FROM std_family WHERE unit_id NOT IN ({units}) "
+        f"AND no_kk IN (SELECT no_kk FROM std_family WHERE unit_id IN ({units})) ORDER BY unit_id"
+    )
+    return [row["unit_id"] for row in rows]
+
+
+@contextmanager
+def _unit_tables(build: FinishedBuild, unit_ids: Sequence[str]) -> Iterator[Engine]:
+    """A small database with link_unit of some units alone."""
+    units = id_list(sorted(set(unit_ids)))
+    engine = DuckDBEngine(threads=1)
+    try:
+        for name, sql in (("std_family", _UNITS), ("link_record", _RECORDS), ("tmp_cluster", _CLUSTERS)):
+            engine.register(name, build.engine.query(sql.format(units=units)))
+        unit_pairs.make_units(engine)
+        yield engine
+    finally:
+        engine.close()
+
+
+def _pair_view(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]) -> UnitPairView:
+    weight = total(build.models["family"], found)
+    probability = 1 / (1 + 2.0**-weight)
+    shared = len(set(left["anggota"]) & set(right["anggota"]))
+    candidate = shared > 0 or (left["no_kk"] is not None and left["no_kk"] == right["no_kk"])
+    one = candidate and probability >= MATCHED_FAMILY
+    return UnitPairView(
+        unit_id_l=build.shown.key(left["unit_id"]),
+        unit_id_r=build.shown.key(right["unit_id"]),
+        candidate=candidate,
+        members_shared=shared,
+        members_l=left["anggota_n"],
+        members_r=right["anggota_n"],
+        waterfall=_waterfall(build, left, right, found),
+        probability=round(probability, 6),
+        one_family=one,
+        words=_words(candidate=candidate, one=one, probability=probability, shared=shared),
+    )
+
+
+def _words(*, candidate: bool, one: bool, probability: float, shared: int) -> str:
+    if not candidate:
+        return "no member and no KK in common: the two were never compared"
+    people = f"{shared} member{'s' if shared != 1 else ''} in common"
+    limit = f"{'from' if one else 'below'} {MATCHED_FAMILY}"
+    return f"{people}, probability {probability:.4f}: {'one family' if one else 'not one family'} ({limit})"
+
+
+def _waterfall(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]) -> Waterfall:
+    running = build.models["family"].prior_weight
+    steps = []
+    for hit in found:
+        running += hit.weight
+        name = hit.comparison.name
+        values = (_value(build, name, left), _value(build, name, right))
+        steps.append(
+            Step(
+                comparison=name,
+                left=values[0],
+                right=values[1],
+                level=hit.level.label,
+                weight=round(hit.level.weight, 4),
+                rarity=round(hit.rarity, 4),
+                total=round(running, 4),
+            )
+        )
+    prior = round(build.models["family"].prior_weight, 4)
+    return Waterfall(model="family", prior_weight=prior, steps=tuple(steps), total=round(running, 4))
+
+
+def _value(build: FinishedBuild, comparison: str, unit: Row) -> str | None:
+    if comparison == "anggota":
+        return f"{unit['anggota_n']} members"
+    if comparison == "no_kk":
+        return build.shown.number(unit["no_kk"])
+    region = unit["kode_desa"] or unit["kode_kec"] or unit["kode_kab"]
+    return f"{region} RT {unit['rt'] or '?'} RW {unit['rw'] or '?'}" if region else None
