@@ -23,7 +23,8 @@ app = typer.Typer(
 )
 # Written out, because `--help` must not load what a build needs.
 _STAGES = "ingest, standardise, persons, families, resolve, consolidate, conflicts or publish"
-_errors = Console(stderr=True, highlight=False)
+# Without emoji: a record id such as dtks:a: would come out as a picture.
+_errors = Console(stderr=True, highlight=False, emoji=False)
 
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="Configuration of the build; `dtsen-link init` writes a commented one.")
@@ -124,7 +125,7 @@ def explain(
         str, typer.Argument(metavar="A", help="A record (source:key), a person (P...) or a family (K...).")
     ],
     second: Annotated[
-        str | None, typer.Argument(metavar="[B]", help="Another record: why is A that person, or not?")
+        str | None, typer.Argument(metavar="B", help="Another record: why is A that person, or not?")
     ] = None,
     config: ConfigOption = Path("dtsen.toml"),
     unmask: Annotated[bool, typer.Option("--unmask", help="Show NIK, KK and names in full.")] = False,

@@ -85,6 +85,8 @@ def _level_change(case: Case, place: int, level: int, *, joined: bool) -> tuple[
     told = inside if inside is not None and _household_speaks(case.evidence) else before
     after = told.comparison.levels[level]
     words = f'{comparison.name} at "{after.label}" ({after.weight:+.2f}) in place of "{told.level.label}" ({told.weight:+.2f})'
+    if evidence.outside_weight != case.evidence.outside_weight:
+        words += f", and with it {evidence.outside_weight:+.2f} in place of {case.evidence.outside_weight:+.2f} outside a family"
     change, _ = _change(case, evidence, "level", words, joined=joined)
     details = {
         "comparison": comparison.name,

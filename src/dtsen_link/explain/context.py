@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dtsen_link.explain.build import FinishedBuild, Row
+from dtsen_link.explain.ties import twins
 from dtsen_link.explain.units import compare_units
 from dtsen_link.explain.views import Context, UnitPairView
 from dtsen_link.explain.weighing import MATCHED_FAMILY, Evidence
@@ -45,7 +46,7 @@ def situation(build: FinishedBuild, left: Row, right: Row, stored: Row | None, *
         member_weight=_member_weight(build, leftover),
         leftover_n=leftover,
         one_unit=one_unit,
-        is_twin=False,
+        is_twin=bool(twins(build, [left["record_id"], right["record_id"]])),
         units=units,
     )
 

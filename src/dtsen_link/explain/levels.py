@@ -118,9 +118,8 @@ def name_frequencies(engine: Engine, table: str, column: str, values: Sequence[s
         return {}
     wanted = ", ".join(quoted(value) for value in sorted(set(values)))
     rows = engine.query(
-        f"SELECT value, record_n / known_n AS share FROM ("
-        f"SELECT {column} AS value, count(*) AS record_n, sum(count(*)) OVER () AS known_n "
-        f"FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}) AS counted WHERE value IN ({wanted})"
+        f"SELECT {column} AS value, count(*) / (SELECT count({column}) FROM {table}) AS share "
+        f"FROM {table} WHERE {column} IN ({wanted}) GROUP BY {column}"
     ).to_pylist()
     return {row["value"]: float(row["share"]) for row in rows}
 

@@ -86,7 +86,8 @@ def _findings(build: FinishedBuild, left: Row, right: Row, stored: Row | None, c
         way=way,
         detour=_way(build, left, right, but_direct=True) if len(way) == 1 else (),
         blocked=() if joined else _obstacles(build, left, right),
-        changes=() if decision == "refused" else changes(case),
+        # Where a constraint or other records decided, no change of this pair alone would have turned anything.
+        changes=() if decision == "refused" or len(way) > 1 else changes(case),
     )
 
 

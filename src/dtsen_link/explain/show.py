@@ -42,7 +42,7 @@ def show(explanation: Explanation, console: Console) -> None:
 def _show_pair(pair: PairExplanation, console: Console) -> None:
     _heading(console, f"{pair.left.record_id} and {pair.right.record_id}: {pair.decision.replace('_', ' ')}")
     _say(console, [pair.verdict])
-    _records(console, (pair.left, pair.right))
+    _two_records(console, pair.left, pair.right)
     _waterfall(console, pair.person)
     if pair.household is not None:
         _waterfall(console, pair.household)
@@ -109,10 +109,27 @@ def _unit_pairs(console: Console, title: str, pairs: Sequence[UnitPairView]) -> 
 
 
 def _records(console: Console, records: Sequence[RecordView]) -> None:
-    table = _table("Records", "record", "person", "unit", "name", "NIK", "KK", "born", "sex", "place")
+    table = _table("Records", "record", "unit", "name", "NIK", "KK", "born", "sex", "place")
     for one in records:
         facts = (one.nama, one.nik, one.no_kk, one.lahir, one.jenis_kelamin, one.wilayah)
-        _row(table, one.record_id, one.person_id, one.unit_id, *facts)
+        _row(table, one.record_id, one.unit_id, *facts)
+    console.print(table)
+
+
+def _two_records(console: Console, left: RecordView, right: RecordView) -> None:
+    table = _table("Records", "", left.record_id, right.record_id)
+    rows = (
+        ("person", left.person_id, right.person_id),
+        ("unit", left.unit_id, right.unit_id),
+        ("name", left.nama, right.nama),
+        ("NIK", left.nik, right.nik),
+        ("KK", left.no_kk, right.no_kk),
+        ("born", left.lahir, right.lahir),
+        ("sex", left.jenis_kelamin, right.jenis_kelamin),
+        ("place", left.wilayah, right.wilayah),
+    )
+    for row in rows:
+        _row(table, *row)
     console.print(table)
 
 

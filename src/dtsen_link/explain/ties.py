@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dtsen_link import resources
+from dtsen_link.engine import DuckDBEngine
 from dtsen_link.explain.build import FinishedBuild, Row, id_list
 from dtsen_link.explain.views import Tie
 from dtsen_link.explain.weighing import Evidence, threshold
@@ -76,15 +78,35 @@ def obstacles(build: FinishedBuild, left: Row, right: Row) -> list[tuple[Row, Ro
     both = build.records(f"p.cluster_id IN ({id_list([left['cluster_id'], right['cluster_id']])})")
     of_left = [row for row in both if row["cluster_id"] == left["cluster_id"]]
     of_right = [row for row in both if row["cluster_id"] == right["cluster_id"]]
-    twice = _plausible(build, [row["record_id"] for row in both])
+    record_ids = [row["record_id"] for row in both]
+    twice, twin = _plausible(build, record_ids), twins(build, record_ids)
     found = []
     for a in of_left:
         for b in of_right:
-            plausible = frozenset({(0, 1)}) if _pair(a, b) in twice else frozenset()
-            refusal = ConstrainedClusters([_node(a), _node(b)], 2, plausible).join(0, 1)
+            pair = _pair(a, b)
+            refusal = ConstrainedClusters([_node(a), _node(b)], 2, _marked(pair in twice), _marked(pair in twin)).join(
+                0, 1
+            )
             if refusal is not None:
                 found.append((a, b, refusal.reason))
     return found
+
+
+def twins(build: FinishedBuild, record_ids: Sequence[str]) -> set[Pair]:
+    """Pairs among some records that look like twins, by the build's own rule."""
+    engine = DuckDBEngine(threads=1)
+    try:
+        rows = build.engine.query(f"SELECT * FROM link_record WHERE record_id IN ({id_list(record_ids)})")
+        engine.register("link_record", rows)
+        engine.run_file(resources.sql_dir() / "5_resolve" / "tmp_twin.sql")
+        found = engine.query("SELECT record_id_l, record_id_r FROM tmp_twin ORDER BY ALL").to_pylist()
+    finally:
+        engine.close()
+    return {(row["record_id_l"], row["record_id_r"]) for row in found}
+
+
+def _marked(yes: bool) -> frozenset[tuple[int, int]]:
+    return frozenset({(0, 1)}) if yes else frozenset()
 
 
 def _rule(build: FinishedBuild, row: Row) -> str:

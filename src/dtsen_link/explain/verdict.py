@@ -54,7 +54,7 @@ def verdict(found: Findings) -> str:
         return f"One person: {against}."
     if found.decision == "refused":
         reason = found.stored["reason"] if found.stored else ""
-        return f"Probable enough ({against}), but refused: {reason}.{_in_the_way(found.blocked)}"
+        return f"Probable enough ({against}), but refused: {reason}."
     if found.decision == "apart":
         return f"Not one person: {against}."
     return f"Not one person. {_never_weighed(found)}"
@@ -63,10 +63,7 @@ def verdict(found: Findings) -> str:
 def what_would_change(found: Findings) -> str:
     """The smallest thing that would have made it otherwise."""
     if found.decision == "refused":
-        return (
-            "No weight would have changed it: a constraint decided. Were the records in the way not there, the two would be "
-            f"one person.{_in_the_way(found.blocked)}"
-        )
+        return f"No weight would have changed it: a constraint decided.{_in_the_way(found.blocked)}"
     if found.decision == "joined" and len(found.way) > 1:
         weakest = min(found.way, key=lambda tie: tie.match_weight)
         named = f"{_chain((weakest,))} ({weakest.match_weight:+.2f})"
@@ -75,7 +72,7 @@ def what_would_change(found: Findings) -> str:
     if found.detour:
         return f"{words} Even then the two would be one person, through {_chain(found.detour)}."
     if found.blocked:
-        return f"{words} Even then a constraint would stand in the way: {found.blocked[0].reason}.{_in_the_way(found.blocked)}"
+        return f"{words} Even then a constraint would forbid it.{_in_the_way(found.blocked)}"
     return words
 
 
@@ -94,8 +91,9 @@ def _never_weighed(found: Findings) -> str:
 
 
 def _in_the_way(blocked: tuple[Obstacle, ...]) -> str:
-    named = "".join(f" In the way: {one.record_id_l} and {one.record_id_r}." for one in blocked[:_MOST_NAMED])
-    return f"{named} And {len(blocked) - _MOST_NAMED} more." if len(blocked) > _MOST_NAMED else named
+    named = "; ".join(f"{one.record_id_l} and {one.record_id_r} ({one.reason})" for one in blocked[:_MOST_NAMED])
+    more = f"; and {len(blocked) - _MOST_NAMED} more" if len(blocked) > _MOST_NAMED else ""
+    return f" One person cannot hold both {named}{more}." if named else ""
 
 
 def _chain(ties: tuple[Tie, ...]) -> str:

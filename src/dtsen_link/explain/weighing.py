@@ -66,7 +66,7 @@ def threshold(evidence: Evidence, config: Config) -> Threshold:
     if evidence.one_unit:
         return Threshold(
             probability=DUPLICATE_PROBABILITY,
-            setting="DUPLICATE_PROBABILITY",
+            setting="fixed",
             words="two rows of one unit are one person written twice only when nearly certain",
         )
     if (evidence.family_probability or 0.0) >= MATCHED_FAMILY:
