@@ -26,7 +26,9 @@ _SQL = (
 def run(engine: Engine, config: Config) -> None:
     """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
     engine.run_file(resources.sql_dir() / "4_families" / "tmp_strict_edge.sql", {"strict_weight": STRICT_WEIGHT})
-    cluster_edges(engine, edges="tmp_strict_edge", duplicates="", plausible="", twins="", max_size=config.link.max_cluster_size)
+    cluster_edges(
+        engine, edges="tmp_strict_edge", duplicates="", plausible="", twins="", max_size=config.link.max_cluster_size
+    )
     engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
     unit_pairs.make_units(engine)
     model = _model(engine, config)
@@ -37,7 +39,8 @@ def run(engine: Engine, config: Config) -> None:
 
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     if config.link.family_model:
-        return splink_model.load("family", config.path(config.link.family_model).read_text(encoding="utf-8"))
+        saved = splink_model.load("family", config.path(config.link.family_model))
+        return training.with_charts(engine, "link_unit", saved)
     return training.train(
         engine,
         load_spec(config, "family"),

@@ -31,6 +31,7 @@ class Level(_Model):
         term_frequency_weight: how much of that correction applies, 0 to 1.
         m: share of matches at this level: where EM starts, and what holds where it cannot run.
         u: name of a measured u probability (measures.py); empty lets Splink sample it.
+        u_start: share of chance pairs at this level: what holds where random pairs never show it.
         u_within: share of distinct co-residents at this level, likewise a start.
     """
 
@@ -41,6 +42,7 @@ class Level(_Model):
     term_frequency_weight: float = Field(default=1.0, ge=0, le=1)
     m: float | None = Field(default=None, gt=0, lt=1)
     u: str = ""
+    u_start: float | None = Field(default=None, gt=0, le=1)
     u_within: float | None = Field(default=None, gt=0, lt=1)
 
 

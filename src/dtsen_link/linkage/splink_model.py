@@ -13,15 +13,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log2
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from splink import Linker, SettingsCreator, block_on
 
 from dtsen_link.engine import Engine
+from dtsen_link.errors import ConfigError
 from dtsen_link.linkage.spec import Level, ModelSpec
 
 EM_MAX_ITERATIONS = 40
+# Where a saved model keeps what its training said; Splink knows nothing of it.
+DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
 EM_CONVERGENCE = 1e-4
 
 
@@ -87,11 +91,27 @@ def _no_predictions(name: str) -> pa.Table:
     return pa.schema(fields).empty_table()
 
 
-def load(name: str, settings_json: str) -> TrainedModel:
-    """A saved model: Splink's JSON as a release keeps it under models/."""
-    settings = json.loads(settings_json)
+def load(name: str, path: Path) -> TrainedModel:
+    """A saved model: Splink's JSON as a release keeps it under models/, with what its training said beside.
+
+    Raises:
+        ConfigError: no such file, no JSON, or not the settings of a model of this name.
+    """
+    try:
+        settings = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: link.{name}_model: cannot be read ({error.strerror}); leave the key out to train"
+        ) from None
+    except ValueError:
+        raise ConfigError(f"{path}: link.{name}_model: not JSON; name a file of a release's models/ folder") from None
+    if not isinstance(settings, dict) or not {"comparisons", "probability_two_random_records_match"} <= settings.keys():
+        raise ConfigError(f"{path}: link.{name}_model: lacks comparisons; name a file of a release's models/ folder")
+    diagnostics = settings.get(DIAGNOSTICS_KEY, {})
     prior = settings["probability_two_random_records_match"]
-    return TrainedModel(name, settings, {"reused": True, "probability_two_random_records_match": prior}, {})
+    return TrainedModel(
+        name, settings, diagnostics | {"reused": True, "probability_two_random_records_match": prior}, {}
+    )
 
 
 def from_row(row: Mapping[str, str]) -> TrainedModel:

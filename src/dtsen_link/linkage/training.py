@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from splink import Linker, block_on
 
 from dtsen_link.engine import Engine
 from dtsen_link.linkage.spec import ModelSpec
-from dtsen_link.linkage.splink_model import TrainedModel, level_name, open_linker, quiet, splink_settings
+from dtsen_link.linkage.splink_model import (
+    DIAGNOSTICS_KEY,
+    TrainedModel,
+    level_name,
+    open_linker,
+    quiet,
+    splink_settings,
+)
 
 # Fewer pairs than this teach EM nothing; the description's own m holds then.
 LEAST_TRAINING_PAIRS = 50
@@ -28,8 +36,10 @@ MOST_PRIOR = 0.5
 LEAST_M = 1e-5
 LEAST_U = 1e-9
 UNSEEN_M = 1e-4
-UNSEEN_U = 1e-7
 _DIGITS = 6
+
+# Level by name -> m and u of the description, where it states them.
+Fallback = Mapping[str, tuple[float | None, float | None]]
 
 
 def train(
@@ -67,7 +77,12 @@ def train(
             for columns in usable
         ]
         skipped = [" and ".join(columns) for columns in rules if columns not in usable]
-        return _finished(engine, table, spec.name, linker, sessions, skipped, _unseen(linker))
+        fallback = {
+            level_name(comparison.name, {"label_for_charts": level.label}): (level.m, level.u_start)
+            for comparison in spec.comparisons
+            for level in comparison.levels
+        }
+        return _finished(engine, table, spec.name, linker, sessions, skipped, _unseen(linker), fallback)
 
 
 def train_u_within(
@@ -99,7 +114,15 @@ def train_u_within(
                 max_pairs=max_pairs,
             )
             sessions.append(session)
-        return _finished(engine, table, name, linker, sessions, [] if enough else [block], [])
+        fallback = {
+            level_name(comparison["output_column_name"], level): (
+                level.get("m_probability"),
+                level.get("u_probability"),
+            )
+            for comparison in settings["comparisons"]
+            for level in comparison["comparison_levels"]
+        }
+        return _finished(engine, table, name, linker, sessions, [] if enough else [block], [], fallback)
 
 
 def _empty(name: str) -> TrainedModel:
@@ -149,8 +172,9 @@ def _finished(
     sessions: Sequence[Any],
     skipped: list[str],
     unseen: list[str],
+    fallback: Fallback,
 ) -> TrainedModel:
-    settings = _rounded(linker.misc.save_model_to_json())
+    settings = _rounded(linker.misc.save_model_to_json(), fallback)
     linker.table_management.delete_tables_created_by_splink_from_db()
     diagnostics = {
         "converged": all(_converged(session) for session in sessions),
@@ -159,12 +183,21 @@ def _finished(
         "skipped_training": skipped,
         "probability_two_random_records_match": settings["probability_two_random_records_match"],
     }
-    final = open_linker(engine, table, settings)
-    charts = {
-        "match_weights": final.visualisations.match_weights_chart().chart_dict,
-        "m_u_parameters": final.visualisations.m_u_parameters_chart().chart_dict,
-    }
-    return TrainedModel(name, settings, diagnostics, charts)
+    settings[DIAGNOSTICS_KEY] = diagnostics
+    return with_charts(engine, table, TrainedModel(name, settings, diagnostics, {}))
+
+
+def with_charts(engine: Engine, table: str, model: TrainedModel) -> TrainedModel:
+    """The model with Splink's own charts of it."""
+    if not model.settings["comparisons"]:
+        return model
+    with quiet():
+        linker = open_linker(engine, table, model.settings)
+        charts = {
+            "match_weights": linker.visualisations.match_weights_chart().chart_dict,
+            "m_u_parameters": linker.visualisations.m_u_parameters_chart().chart_dict,
+        }
+    return replace(model, charts=charts)
 
 
 def _unseen(linker: Linker) -> list[str]:
@@ -177,8 +210,11 @@ def _unseen(linker: Linker) -> list[str]:
     )
 
 
-def _rounded(trained: dict[str, Any]) -> dict[str, Any]:
-    """Settings with every probability rounded, and a cautious one where Splink has none."""
+def _rounded(trained: dict[str, Any], fallback: Fallback) -> dict[str, Any]:
+    """Settings with every probability rounded, and the description's own where the data never showed a level.
+
+    A level that neither training nor description knows weighs nothing: u is set to m.
+    """
     settings: dict[str, Any] = json.loads(json.dumps(trained))
     settings.pop("linker_uid", None)  # drawn at random for each linker; a saved model needs none
     # EM may learn a prior of 1 where all rows are alike; its log odds are infinite, and Splink writes them into SQL.
@@ -187,8 +223,9 @@ def _rounded(trained: dict[str, Any]) -> dict[str, Any]:
     for comparison in settings["comparisons"]:
         for level in comparison["comparison_levels"]:
             if not level.get("is_null_level"):
-                level["m_probability"] = _bounded(level.get("m_probability"), UNSEEN_M, LEAST_M)
-                level["u_probability"] = _bounded(level.get("u_probability"), UNSEEN_U, LEAST_U)
+                m, u = fallback.get(level_name(comparison["output_column_name"], level), (None, None))
+                level["m_probability"] = _bounded(level.get("m_probability"), m or UNSEEN_M, LEAST_M)
+                level["u_probability"] = _bounded(level.get("u_probability"), u or level["m_probability"], LEAST_U)
     return settings
 
 

@@ -42,7 +42,8 @@ def run(engine: Engine, config: Config) -> None:
 
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     if config.link.person_model:
-        return splink_model.load("person", config.path(config.link.person_model).read_text(encoding="utf-8"))
+        saved = splink_model.load("person", config.path(config.link.person_model))
+        return training.with_charts(engine, "link_record", saved)
     return training.train(
         engine,
         load_spec(config, "person"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from tests.factories import arrow, row
 
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.errors import ConfigError
 from dtsen_link.linkage import splink_model, training
 from dtsen_link.linkage.spec import ModelSpec
 from dtsen_link.linkage.splink_model import TrainedModel
@@ -186,9 +188,11 @@ def test_a_table_with_nothing_to_compare_gives_an_empty_model_that_scores_nothin
     assert engine.query("SELECT * FROM tmp_none").num_rows == 0
 
 
-def test_a_saved_model_scores_as_it_did_before(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
+def test_a_saved_model_scores_as_it_did_before(usual: tuple[DuckDBEngine, TrainedModel], tmp_path: Path) -> None:
     engine, model = usual
-    loaded = splink_model.load("person", json.dumps(model.settings))
+    saved = tmp_path / "person.json"
+    saved.write_text(json.dumps(model.settings), encoding="utf-8")
+    loaded = splink_model.load("person", saved)
     kept = splink_model.from_row(splink_model.model_file_table([model]).to_pylist()[0])
     results = []
     for scorer in (model, loaded, kept):
@@ -200,6 +204,41 @@ def test_a_saved_model_scores_as_it_did_before(usual: tuple[DuckDBEngine, Traine
     assert results[0].equals(results[1])
     assert results[0].equals(results[2])
     assert loaded.diagnostics["reused"] is True
+
+
+def test_a_level_that_no_pair_shows_weighs_what_the_description_says_or_nothing() -> None:
+    # A delivery of one kabupaten never shows "elsewhere"; reused on another the model must not shout there.
+    levels = [{"label_for_charts": "elsewhere"}, {"label_for_charts": "unknown to all"}]
+    trained_settings = {
+        "probability_two_random_records_match": 1e-5,
+        "comparisons": [{"output_column_name": "wilayah", "comparison_levels": levels}],
+    }
+    settings = training._rounded(trained_settings, {"wilayah: elsewhere": (0.02, 0.9)})
+    described, unknown = settings["comparisons"][0]["comparison_levels"]
+    assert (described["m_probability"], described["u_probability"]) == (0.02, 0.9)
+    assert unknown["m_probability"] == unknown["u_probability"]
+
+
+def test_a_saved_model_remembers_what_training_never_saw(
+    usual: tuple[DuckDBEngine, TrainedModel], tmp_path: Path
+) -> None:
+    _, model = usual
+    saved = tmp_path / "person.json"
+    saved.write_text(json.dumps(model.settings), encoding="utf-8")
+    loaded = splink_model.load("person", saved)
+    assert loaded.diagnostics["untrained_levels"] == model.diagnostics["untrained_levels"]
+    assert loaded.diagnostics["converged"] == model.diagnostics["converged"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [(None, "cannot be read"), ("no json", "not JSON"), ('{"a": 1}', "lacks")]
+)
+def test_a_file_that_is_no_saved_model_is_refused_in_words(tmp_path: Path, text: str | None, message: str) -> None:
+    path = tmp_path / "person.json"
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match=message):
+        splink_model.load("person", path)
 
 
 def test_pairs_below_the_floor_are_left_out(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
