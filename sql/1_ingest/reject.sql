@@ -1,6 +1,6 @@
 -- Title: one delivered line or row that did not become a record
 -- Creates: reject
--- Reads: tmp_broken, tmp_record
+-- Reads: tmp_broken, tmp_set_aside, tmp_raw_text
 -- Variables: none
 
 CREATE OR REPLACE TABLE reject AS
@@ -16,23 +16,12 @@ FROM tmp_broken
 UNION ALL
 
 SELECT
-    source,
-    file,
-    line,
-    'BARIS_KOSONG' AS reason,
-    'no column we know is filled' AS detail,
-    array_to_string(sensitive, '|') AS raw_text
-FROM tmp_record
-WHERE is_blank
-
-UNION ALL
-
-SELECT
-    source,
-    file,
-    line,
-    'BARIS_KEMBAR' AS reason,
-    concat('the same row as the one kept as ', record_id) AS detail,
-    replace(content_text, chr(31), '|') AS raw_text
-FROM tmp_record
-WHERE NOT is_blank AND copy_n > 1;
+    aside.source,
+    aside.file,
+    aside.line,
+    aside.reason,
+    aside.detail,
+    delivered.raw_text
+FROM tmp_set_aside AS aside
+LEFT JOIN tmp_raw_text AS delivered
+    ON aside.source = delivered.source AND aside.file = delivered.file AND aside.line = delivered.line;

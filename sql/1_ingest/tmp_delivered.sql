@@ -4,6 +4,8 @@
 -- Variables: none
 
 -- The readers append to it, file by file. `sensitive` lists the filled sensitive columns as field, unit separator, value.
+-- `content_hash` speaks of every delivered column but those ignored on purpose: mapped or not, whatever their order in the
+-- file. `is_empty`: no cell of the row is filled.
 CREATE OR REPLACE TABLE tmp_delivered (
     source VARCHAR,
     file VARCHAR,
@@ -35,5 +37,7 @@ CREATE OR REPLACE TABLE tmp_delivered (
     nama_kec VARCHAR,
     nama_desa VARCHAR,
     desil VARCHAR,
-    sensitive VARCHAR[]
+    sensitive VARCHAR[],
+    content_hash VARCHAR,
+    is_empty BOOLEAN
 );

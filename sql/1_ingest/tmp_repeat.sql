@@ -22,7 +22,7 @@ repeated_row AS (
         row_of_key.file,
         row_of_key.line,
         row_of_key.source_key,
-        sha256(row_of_key.content_text) AS content_hash
+        row_of_key.content_hash
     FROM tmp_keyed AS row_of_key
     INNER JOIN repeated_key USING (source, source_key)
     WHERE NOT row_of_key.is_blank

@@ -1,4 +1,4 @@
-"""An explanation on the terminal."""
+"""An explanation on the terminal. Everything is Text: rich would read parts of a record id as markup or emoji."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from dtsen_link.explain.views import (
     Change,
@@ -182,26 +182,24 @@ def _changes(console: Console, changes: Iterable[Change]) -> None:
 
 
 def _table(title: str, *columns: str, numbers: int = 0) -> Table:
-    table = Table(title=escape(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_edge=False)
+    table = Table(title=Text(title), title_justify="left", title_style="bold", box=SIMPLE_HEAD, show_edge=False)
     for place, column in enumerate(columns):
-        table.add_column(
-            escape(column), justify="right" if place >= len(columns) - numbers else "left", overflow="fold"
-        )
+        table.add_column(Text(column), justify="right" if place >= len(columns) - numbers else "left", overflow="fold")
     return table
 
 
 def _row(table: Table, *values: str | None) -> None:
-    table.add_row(*("-" if value is None else escape(value) for value in values))
+    table.add_row(*(Text("-" if value is None else value) for value in values))
 
 
 def _heading(console: Console, text: str) -> None:
-    console.print(f"\n[bold]{escape(text)}[/bold]")
+    console.print(Text(f"\n{text}", style="bold"))
 
 
 def _say(console: Console, sentences: Iterable[str]) -> None:
     for sentence in sentences:
         if sentence:
-            console.print(escape(sentence))
+            console.print(Text(sentence))
 
 
 def _chance(probability: float | None) -> str:

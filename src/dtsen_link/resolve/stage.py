@@ -1,7 +1,7 @@
 """Resolve: persons and families together.
 
 A person pair inside a matched family gains, one outside it loses; persons found so make more families match, and those more
-persons. Strict to loose, two rounds: on the labelled set a third changes nothing.
+persons. Strict to loose, two rounds.
 """
 
 from __future__ import annotations
