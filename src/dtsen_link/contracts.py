@@ -134,9 +134,9 @@ REJECT = _table(
     source           VARCHAR   name of the source
     file             VARCHAR   delivered file
     line             BIGINT    line or row number in the file, from 1
-    reason           VARCHAR   BARIS_RUSAK, BARIS_KEMBAR (an identical row), BARIS_KOSONG
+    reason           VARCHAR   BARIS_RUSAK, BARIS_KEMBAR (an identical row), BARIS_KOSONG, BARIS_TANPA_ISI (only columns we do not know are filled)
     detail           VARCHAR   what was wrong, in words
-    raw_text         VARCHAR   the line as it stood (restricted: not masked)
+    raw_text         VARCHAR   the line as it stood, sensitive values replaced by (sensitif) (restricted: not masked otherwise)
     """,
 )
 

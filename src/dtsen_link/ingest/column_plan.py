@@ -27,6 +27,7 @@ class ColumnPlan:
         missing: configured columns the file lacks, as (key of the configuration, delivered name).
         doubled: configured columns that the file has more than once.
         unmapped: columns of the file that the configuration does not name.
+        ignored: places of the columns that are left out on purpose.
     """
 
     header: tuple[str, ...]
@@ -35,6 +36,7 @@ class ColumnPlan:
     missing: tuple[tuple[str, str], ...]
     doubled: tuple[str, ...]
     unmapped: tuple[str, ...]
+    ignored: tuple[int, ...]
 
     def problem(self, file: str) -> str:
         """What is wrong, in words; empty when every configured column is there once."""
@@ -57,7 +59,9 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
         places.setdefault(plain_name(name), []).append(place)
     wanted = _wanted(source)
     found = {key: [places.get(plain_name(name), []) for name in names] for key, names in wanted.items()}
-    known = {plain_name(name) for names in wanted.values() for name in names} | {plain_name(n) for n in source.ignore}
+    used = {plain_name(name) for names in wanted.values() for name in names}
+    ignored = {plain_name(name) for name in source.ignore} - used
+    known = used | ignored
     complete = {key: tuple(hits[0] for hits in column) for key, column in found.items() if all(column)}
     return ColumnPlan(
         header=tuple(name.strip(BLANKS) for name in header),
@@ -70,6 +74,7 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
             sorted({n for names in wanted.values() for n in names if len(places.get(plain_name(n), [])) > 1})
         ),
         unmapped=tuple(name.strip(BLANKS) for name in header if plain_name(name) and plain_name(name) not in known),
+        ignored=tuple(place for place, name in enumerate(header) if plain_name(name) in ignored),
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import zlib
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -77,6 +78,24 @@ def read_batches(source: SourceConfig, path: Path, file: str, head: CsvHead, cou
         kept_back = batch.rest
         line += body.count("\n") + 1 - len(kept_back)
         yield batch
+
+
+def read_lines_at(
+    source: SourceConfig, path: Path, file: str, wanted: Sequence[int]
+) -> Iterator[tuple[list[int], list[str]]]:
+    """Lines as they stand in the file, by their ascending numbers from 1; piece by piece, numbers and texts.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    line, first = 1, 0
+    for data, _ in _pieces(path, file):
+        if first == len(wanted):
+            return
+        lines = _one_newline(decode(data, source.csv.encoding, DecodingCount())).removesuffix("\n").split("\n")
+        end = bisect_left(wanted, line + len(lines), first)
+        yield list(wanted[first:end]), [lines[number - line] for number in wanted[first:end]]
+        line, first = line + len(lines), end
 
 
 def _without_first_lines(text: str, skip: int) -> tuple[int, str | None]:

@@ -47,12 +47,14 @@ class Batch:
         rows: columns `line`, c0, c1 ..., all text but the line.
         broken: the lines that are no rows.
         continued: lines that belong to the row above them.
+        joined: rows of several lines as they stood, by their first line.
         rest: lines left for the next run, because an open quote may close there.
     """
 
     rows: pa.Table
     broken: list[Broken] = field(default_factory=list)
     continued: int = 0
+    joined: dict[int, str] = field(default_factory=dict)
     rest: list[str] = field(default_factory=list)
 
 
@@ -70,13 +72,17 @@ def read_lines(text: str, first_line: int, dialect: Dialect, *, last: bool) -> B
     numbered = judged.with_row_index("place").head(rest_from)
     good = numbered.filter(pl.col("kind") == "row").filter(~pl.col("place").is_in(list(used)))
     bad = numbered.filter(~pl.col("kind").is_in(["row", "open"])).filter(~pl.col("place").is_in(list(used)))
-    rows = pl.concat([good.select("place", "text"), _joined_frame(joined)])
+    rows = pl.concat([good.select("place", "text"), _joined_frame([(place, text) for place, text, _ in joined])])
     broken += [Broken(place, *_verdict(kind, fields, dialect), line) for place, kind, fields, line in
                bad.select("place", "kind", "fields", "text").iter_rows()]  # fmt: skip
     return Batch(
         rows=_parse(rows, first_line, dialect),
         broken=[Broken(item.line + first_line, item.reason, item.detail, item.raw_text) for item in broken],
         continued=len(used),
+        joined={
+            place + first_line: "\n".join(judged.get_column("text").slice(place, taken + 1))
+            for place, _, taken in joined
+        },
         rest=judged.get_column("text").slice(rest_from).to_list(),
     )
 
@@ -138,10 +144,10 @@ class _Patterns:
 
 def _join_open_lines(
     judged: pl.DataFrame, dialect: Dialect, *, last: bool
-) -> tuple[list[tuple[int, str]], list[Broken], set[int], int]:
-    """Rows that span lines, lines whose quote never closes, the places used up below, and where the rest begins."""
+) -> tuple[list[tuple[int, str, int]], list[Broken], set[int], int]:
+    """Rows that span lines with the number of lines below, lines never closed, places used up, and where the rest begins."""
     kinds, texts = judged.get_column("kind"), judged.get_column("text")
-    joined: list[tuple[int, str]] = []
+    joined: list[tuple[int, str, int]] = []
     broken: list[Broken] = []
     used: set[int] = set()
     for place in judged.with_row_index("place").filter(pl.col("kind") == "open").get_column("place").to_list():
@@ -153,7 +159,7 @@ def _join_open_lines(
         if undecided and not last:
             return joined, broken, used, place
         if text:
-            joined.append((place, text))
+            joined.append((place, text, taken))
             used.update(range(place + 1, place + 1 + taken))
         else:
             broken.append(Broken(place, "BARIS_RUSAK", "a quoted field does not end", texts[place]))

@@ -62,14 +62,13 @@ def numeric_ids(head: ParquetHead, plan: ColumnPlan) -> dict[str, str]:
 def relation(path: Path, head: ParquetHead, plan: ColumnPlan, source: SourceConfig) -> str:
     """A query with `line` and the columns c0, c1 ... as text."""
     dates = set(plan.positions.get("tanggal_lahir", ()))
-    used = {place for places in plan.positions.values() for place in places} | set(plan.sensitive.values())
     texts = [
-        f"{_as_text(head.header[place], head.types[place], source.date_formats[0] if place in dates else '')} AS c{place}"
-        for place in sorted(used)
+        f"{_as_text(name, kind, source.date_formats[0] if place in dates else '')} AS c{place}"
+        for place, (name, kind) in enumerate(zip(head.header, head.types, strict=True))
     ]
-    name = str(path).replace("'", "''")
+    file = str(path).replace("'", "''")
     columns = ", ".join(["file_row_number + 1 AS line", *texts])
-    return f"SELECT {columns} FROM read_parquet('{name}', file_row_number = true, binary_as_string = true)"
+    return f"SELECT {columns} FROM read_parquet('{file}', file_row_number = true, binary_as_string = true)"
 
 
 def _number_kind(kind: pa.DataType) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -13,8 +15,9 @@ from dtsen_link.config import PERSON_COLUMNS, SourceConfig
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError, StorageError, UserError
 from dtsen_link.ingest import csv_file, parquet_file, xlsx_file
-from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, plan_columns
-from dtsen_link.ingest.csv_lines import Broken
+from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, plain_name, plan_columns
+from dtsen_link.ingest.csv_lines import Broken, Dialect
+from dtsen_link.ingest.raw_text import HIDDEN, add_texts, add_typed_rows
 from dtsen_link.ingest.text_decoding import DecodingCount
 
 Format = Literal["csv", "parquet", "xlsx"]
@@ -51,6 +54,7 @@ class FileReading:
         rows_read: data rows, broken ones included.
         plan: its columns held against the configuration.
         flags: what is odd about the whole file.
+        dialect: of text files.
     """
 
     delivery: Delivery
@@ -60,10 +64,11 @@ class FileReading:
     rows_read: int
     plan: ColumnPlan
     flags: frozenset[str]
+    dialect: Dialect | None = None
 
 
 def read_delivery(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
-    """Append the rows of a file to tmp_delivered and its broken lines to tmp_broken.
+    """Append the rows of a file to tmp_delivered, its broken lines to tmp_broken, what is dear to read again to tmp_raw_text.
 
     Raises:
         SourceError: the file cannot be read, lacks a column, has no row, or bears NIK or KK as numbers and may not.
@@ -82,6 +87,32 @@ def read_delivery(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
             f"{delivery.file}: a header and no rows. Ask for the delivery again, or take the file out of `files`."
         )
     return reading
+
+
+def add_set_aside_texts(engine: DuckDBEngine, reading: FileReading) -> None:
+    """Append the rows of a file that tmp_set_aside asks for to tmp_raw_text, as they stand in the file.
+
+    Raises:
+        SourceError: the file cannot be read again.
+    """
+    delivery = reading.delivery
+    source_file = (delivery.source.name, delivery.file)
+    wanted = (
+        "SELECT line FROM tmp_set_aside WHERE source = ? AND file = ? "
+        "EXCEPT SELECT line FROM tmp_raw_text WHERE source = ? AND file = ? ORDER BY line"
+    )
+    lines = [line for (line,) in engine.connection.execute(wanted, [*source_file, *source_file]).fetchall()]
+    if not lines:
+        return
+    if reading.format == "parquet":
+        head = parquet_file.read_head(delivery.path, delivery.file)
+        relation = f"({parquet_file.relation(delivery.path, head, reading.plan, delivery.source)})"
+        engine.register("tmp_line_wanted", pa.table({"line": pa.array(lines, pa.int64())}))
+        add_typed_rows(engine, source_file, reading.plan, relation, "line IN (SELECT line FROM tmp_line_wanted)")
+        engine.drop(("tmp_line_wanted",))
+    if reading.dialect is not None:
+        for numbers, texts in csv_file.read_lines_at(delivery.source, delivery.path, delivery.file, lines):
+            add_texts(engine, source_file, dict(zip(numbers, texts, strict=True)), reading.plan, reading.dialect)
 
 
 def _format(delivery: Delivery) -> Format:
@@ -110,7 +141,8 @@ def _read_csv(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
     count, continued, rows = DecodingCount(), 0, 0
     for batch in csv_file.read_batches(source, delivery.path, delivery.file, head, count):
         _append(engine, delivery, plan, batch.rows)
-        _append_broken(engine, delivery, batch.broken)
+        _append_broken(engine, delivery, plan, batch.broken)
+        add_texts(engine, (source.name, delivery.file), batch.joined, plan, head.dialect)
         continued += batch.continued
         rows += batch.rows.num_rows
     rows_read = max(count.lines - head.lines, 0) - continued
@@ -121,8 +153,9 @@ def _read_csv(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
         )
     flags = count.flags(source.csv.encoding) | _plan_flags(plan)
     return FileReading(
-        delivery, "csv", count.encoding(source.csv.encoding), head.dialect.delimiter, rows_read, plan, frozenset(flags)
-    )
+        delivery, "csv", count.encoding(source.csv.encoding), head.dialect.delimiter, rows_read, plan, frozenset(flags),
+        head.dialect,
+    )  # fmt: skip
 
 
 def _read_parquet(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
@@ -143,7 +176,10 @@ def _read_xlsx(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
     table = xlsx_file.read_table(delivery.source, delivery.path, delivery.file)
     plan = plan_columns(delivery.source, table.header)
     _refuse_numbers(delivery, plan, table.numeric)
-    _append(engine, delivery, plan, xlsx_file.rows_of(table, plan, delivery.source))
+    rows = xlsx_file.rows_of(table, plan, delivery.source)
+    _append(engine, delivery, plan, rows)
+    with _registered(engine, rows) as name:
+        add_typed_rows(engine, (delivery.source.name, delivery.file), plan, name)
     flags = {_numeric_flag(key) for key in table.numeric} | _plan_flags(plan)
     return FileReading(delivery, "xlsx", None, None, table.frame.height, plan, frozenset(flags))
 
@@ -176,17 +212,27 @@ def _plan_flags(plan: ColumnPlan) -> set[str]:
 
 
 def _append(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, rows: pa.Table) -> None:
+    with _registered(engine, rows) as name:
+        _insert(engine, delivery, plan, name)
+
+
+@contextmanager
+def _registered(engine: DuckDBEngine, rows: pa.Table) -> Iterator[str]:
     # One batch is read by one thread only.
     engine.connection.register("tmp_rows_read", pa.Table.from_batches(rows.to_batches(_BATCH_ROWS), rows.schema))
     try:
-        _insert(engine, delivery, plan, "tmp_rows_read")
+        yield "tmp_rows_read"
     finally:
         engine.connection.unregister("tmp_rows_read")
 
 
 def _insert(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, relation: str) -> None:
     columns = ", ".join(_value(plan.positions.get(key, ())) for key in PERSON_COLUMNS)
-    sql = f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)} FROM {relation} AS delivered"
+    cleaned = ", ".join(f"{_clean(place)} AS v{place}" for place in range(len(plan.header)))
+    sql = (
+        f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)}, {_content_hash(plan)}, {_is_empty(plan)} "
+        f"FROM (SELECT line, {cleaned} FROM {relation} AS delivered)"
+    )
     engine.connection.execute(sql, [delivery.source.name, delivery.file])
 
 
@@ -194,10 +240,12 @@ def _value(places: tuple[int, ...]) -> str:
     """Trimmed text of one delivered column, or of several joined with '|'; empty is null."""
     if not places:
         return "CAST(NULL AS VARCHAR)"
-    return _clean(places[0]) if len(places) == 1 else f"nullif(concat_ws('|', {', '.join(map(_clean, places))}), '')"
+    names = [f"v{place}" for place in places]
+    return names[0] if len(names) == 1 else f"nullif(concat_ws('|', {', '.join(names)}), '')"
 
 
 def _clean(place: int) -> str:
+    """Trimmed text of a delivered column; empty is null."""
     # Most values begin and end in a plain character; trimming by a set of characters is six times as slow as looking.
     # Neither pattern nor blanks are data, and they hold no quote sign.
     name = f"c{place}"
@@ -209,13 +257,28 @@ def _sensitive(plan: ColumnPlan) -> str:
     entries = []
     for name, place in sorted(plan.sensitive.items()):
         quoted = name.replace("'", "''")
-        entries.append(f"'{quoted}' || chr(31) || {_clean(place)}")
+        entries.append(f"'{quoted}' || chr(31) || v{place}")
     if not entries:
         return "CAST([] AS VARCHAR[])"
     return f"list_filter([{', '.join(entries)}], lambda entry: entry IS NOT NULL)"
 
 
-def _append_broken(engine: DuckDBEngine, delivery: Delivery, broken: list[Broken]) -> None:
+def _content_hash(plan: ColumnPlan) -> str:
+    """Hash of all filled values but those ignored on purpose; the same whatever the order of the columns.
+
+    Each value goes in with its column and its length, so that no two contents give one text.
+    """
+    places = [place for place in range(len(plan.header)) if place not in plan.ignored]
+    named = sorted((plain_name(plan.header[place]).replace("'", "''"), place) for place in places)
+    entries = [f"'{name}:' || length(v{place}) || ':' || v{place}" for name, place in named]
+    return f"md5(concat_ws('|', {', '.join(entries)}))"
+
+
+def _is_empty(plan: ColumnPlan) -> str:
+    return f"coalesce({', '.join(f'v{place}' for place in range(len(plan.header)))}) IS NULL"
+
+
+def _append_broken(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, broken: list[Broken]) -> None:
     if not broken:
         return
     table = pa.table(
@@ -223,7 +286,10 @@ def _append_broken(engine: DuckDBEngine, delivery: Delivery, broken: list[Broken
             "line": pa.array([item.line for item in broken], pa.int64()),
             "reason": [item.reason for item in broken],
             "detail": [item.detail for item in broken],
-            "raw_text": [item.raw_text for item in broken],
+            # In a broken line nobody can tell which value is the sensitive one.
+            "raw_text": [
+                HIDDEN if plan.sensitive and item.raw_text.strip(BLANKS) else item.raw_text for item in broken
+            ],
         }
     )
     engine.connection.register("tmp_broken_read", table)

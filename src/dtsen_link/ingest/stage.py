@@ -11,7 +11,7 @@ from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import DtsenLinkError
 from dtsen_link.ingest.deliveries import delivered_files, shown_path
-from dtsen_link.ingest.reading import Delivery, FileReading, read_delivery
+from dtsen_link.ingest.reading import Delivery, FileReading, add_set_aside_texts, read_delivery
 from dtsen_link.stage import Stage
 
 # A share of float-like NIK below this is a few typing errors; above it the whole file went through a spreadsheet.
@@ -20,8 +20,9 @@ FLOAT_TEXT_SHARE = 0.01
 ZERO_END_SHARE = 0.5
 ZERO_END_MIN = 20
 
-_TABLES = ("tmp_delivered", "tmp_broken")
-_RESULTS = ("tmp_keyed", "tmp_repeat", "tmp_record", "raw_person", "raw_sensitive", "reject", "raw_file")
+_TABLES = ("tmp_delivered", "tmp_broken", "tmp_raw_text")
+_KEYS = ("tmp_keyed", "tmp_repeat", "tmp_record", "tmp_set_aside")
+_RESULTS = ("raw_person", "raw_sensitive", "reject", "raw_file")
 
 
 def run(engine: Engine, config: Config) -> None:
@@ -35,7 +36,7 @@ def run(engine: Engine, config: Config) -> None:
     readings = [read_delivery(cast("DuckDBEngine", engine), delivery) for delivery in deliveries(config)]
     make_raw_tables(engine, readings)
     _account(engine)
-    engine.drop(("tmp_record", "tmp_keyed", "tmp_repeat", "tmp_delivered", "tmp_broken", "tmp_file", "tmp_file_flag"))
+    engine.drop((*reversed(_KEYS), *_TABLES, "tmp_file", "tmp_file_flag"))
 
 
 def deliveries(config: Config) -> list[Delivery]:
@@ -48,7 +49,7 @@ def deliveries(config: Config) -> list[Delivery]:
 
 
 def make_empty_tables(engine: Engine) -> None:
-    """Make tmp_delivered and tmp_broken anew."""
+    """Make the tables that the readers append to anew."""
     for name in _TABLES:
         engine.run_file(resources.sql_dir() / "1_ingest" / f"{name}.sql")
 
@@ -58,6 +59,10 @@ def make_raw_tables(engine: Engine, readings: list[FileReading]) -> None:
     engine.register("tmp_file", _file_table(readings))
     engine.register("tmp_file_flag", _flag_table(readings))
     limits = {"float_text_share": FLOAT_TEXT_SHARE, "zero_end_share": ZERO_END_SHARE, "zero_end_min": ZERO_END_MIN}
+    for name in _KEYS:
+        engine.run_file(resources.sql_dir() / "1_ingest" / f"{name}.sql", {})
+    for reading in readings:
+        add_set_aside_texts(cast("DuckDBEngine", engine), reading)
     for name in _RESULTS:
         engine.run_file(resources.sql_dir() / "1_ingest" / f"{name}.sql", limits)
 
@@ -106,6 +111,6 @@ STAGE = Stage(
     name="ingest",
     reads=(),
     writes=("raw_file", "raw_person", "raw_sensitive", "reject"),
-    sql=_TABLES + _RESULTS,
+    sql=_TABLES + _KEYS + _RESULTS,
     run=run,
 )
