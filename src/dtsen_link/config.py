@@ -192,7 +192,7 @@ def load_config(path: Path) -> Config:
     data = _read_toml(path)
     folder = path.resolve().parent
     sources = data.get("sources", [])
-    if not isinstance(sources, list):
+    if not isinstance(sources, list) or not all(isinstance(entry, dict) for entry in sources):
         raise ConfigError(f"{path}: sources must be a list of tables, written [[sources]]")
     merged = [_with_preset(entry, folder, path) for entry in sources]
     return _validated(path, {**data, "sources": merged, "folder": folder})
@@ -202,6 +202,8 @@ def _with_preset(entry: dict[str, Any], folder: Path, path: Path) -> dict[str, A
     preset = entry.get("preset")
     if preset is None:
         return entry
+    if not isinstance(preset, str):
+        raise ConfigError(f"{path}: sources.preset: must be the path of a source file in quotes (given: {preset!r})")
     candidates = (folder / preset, resources.configs_dir() / preset)
     found = next((candidate for candidate in candidates if candidate.is_file()), None)
     if found is None:
@@ -217,6 +219,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise ConfigError(f"{path}: no such file. `dtsen-link init DIR` writes a commented one.") from None
     except IsADirectoryError:
         raise ConfigError(f"{path}: is a folder; name the dtsen.toml inside it") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}). Correct the path or its permissions.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
 
@@ -225,7 +229,13 @@ def _validated(path: Path, data: dict[str, Any]) -> Config:
     try:
         return Config.model_validate(data)
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(path, data, item) for item in error.errors())) from None
+        items = [item for item in error.errors() if not _is_echo(data, item)]
+        raise ConfigError("\n".join(_explain(path, data, item) for item in items)) from None
+
+
+def _is_echo(data: dict[str, Any], item: Any) -> bool:
+    """Whether an error only says that no source is left once the wrong ones are taken out."""
+    return item["type"] == "too_short" and item["loc"] == ("sources",) and bool(data["sources"])
 
 
 def _explain(path: Path, data: dict[str, Any], item: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -145,3 +146,41 @@ def test_command_line_replaces_what_the_file_says(tmp_path: Path) -> None:
 def test_command_line_leaves_alone_what_it_does_not_say(tmp_path: Path) -> None:
     config = load(tmp_path, 'threads = 4\nmemory_limit = "3GB"')
     assert with_overrides(config, threads=None, memory_limit=None, unmask=False) == config
+
+
+def test_an_unknown_key_in_the_only_source_is_one_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, source=SOURCE.replace("[columns]", "delimter = 1\n[columns]"))
+    assert len(str(caught.value).splitlines()) == 1
+    assert "sources[satu].delimter: unknown key" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        ('sources = ["a"]', "sources must be a list of tables"),
+        ("sources = [1, 2]", "sources must be a list of tables"),
+        ("[[sources]]\npreset = 5", "sources.preset: must be the path of a source file in quotes (given: 5)"),
+        ("[[sources]]\npreset = []", "sources.preset: must be the path"),
+    ],
+)
+def test_sources_and_presets_of_a_wrong_type_are_refused(tmp_path: Path, build: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(tmp_path, f'release = "r1"\n{build}\n'))
+    assert message in str(caught.value)
+
+
+def test_a_file_where_the_folder_should_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"dtsen\.toml: cannot be read \(Not a directory\)"):
+        load_config(tmp_path / "d.csv" / "dtsen.toml")
+
+
+def test_a_configuration_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path, **_: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    path = write(tmp_path, 'release = "r1"\n')
+    monkeypatch.setattr(Path, "read_text", forbidden)
+    with pytest.raises(ConfigError, match=r"dtsen\.toml: cannot be read \(Permission denied\)"):
+        load_config(path)
