@@ -197,12 +197,24 @@ def _engine(config: Config) -> DuckDBEngine:
 
 
 def _inputs(config: Config) -> str:
-    files = [path for source in config.sources for path in delivered_files(config, source)]
-    models = [config.path(name) for name in (config.link.person_model, config.link.family_model) if name]
-    described = [config.path(f"models/{name}.toml") for name in ("person", "family")]
+    """Hash of every file of the user's that a stage reads; a stage that reads another one must have it named here."""
+    deliveries = [path for source in config.sources for path in delivered_files(config, source)]
+    crosswalks = [source.region_crosswalk for source in config.sources]
+    models = [config.link.person_model, config.link.family_model, "models/person.toml", "models/family.toml"]
     # Another id key makes other ids out of the same deliveries.
-    others = [*models, *described, config.path(config.id_key_file)]
-    return fingerprint.combine(*(fingerprint.of_file(path) for path in [*files, *others] if path.is_file()))
+    named = [name for name in (*crosswalks, *models, config.id_key_file) if name]
+    return fingerprint.combine(
+        *(_of_input(path) for path in deliveries), *(f"{name} {_of_input(config.path(name))}" for name in named)
+    )
+
+
+def _of_input(path: Path) -> str:
+    try:
+        return fingerprint.of_file(path) if path.is_file() else "absent"
+    except PermissionError as error:
+        raise ConfigError(
+            f"{path}: cannot be read ({error.strerror}); give the user who runs the build the right to read this file"
+        ) from None
 
 
 def _count(engine: Engine, name: str) -> int:

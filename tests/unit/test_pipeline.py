@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from dtsen_link import pipeline
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config, LinkConfig, SourceConfig
 from dtsen_link.contracts import Column, Table
 from dtsen_link.engine import Engine
 from dtsen_link.errors import ConfigError, ContractError, StorageError
@@ -136,6 +136,53 @@ def test_another_model_description_beside_the_configuration_runs_again(small: Sm
     (small.folder / "models" / f"{name}.toml").write_text("name =", encoding="utf-8")
     small.run()
     assert small.ran == ["first", "second", "gates", "release"]
+
+
+def test_another_crosswalk_runs_again(small: SmallBuild) -> None:
+    source = small.config().sources[0].model_copy(update={"region_crosswalk": "crosswalk.csv"})
+    small.changes = {"sources": (source,)}
+    crosswalk = small.folder / "crosswalk.csv"
+    crosswalk.write_text("bps_code,kemendagri_code\n3201010,320101\n", encoding="utf-8")
+    small.run()
+    crosswalk.write_text("bps_code,kemendagri_code\n3201010,320102\n", encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+
+
+@pytest.mark.parametrize("key", ["person_model", "family_model"])
+def test_another_saved_model_runs_again(small: SmallBuild, key: str) -> None:
+    small.changes = {"link": LinkConfig(**{key: "saved.json"})}
+    saved = small.folder / "saved.json"
+    saved.write_text("{}", encoding="utf-8")
+    small.run()
+    saved.write_text('{"a": 1}', encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+
+
+def test_a_description_that_only_changed_its_name_runs_again(small: SmallBuild) -> None:
+    (small.folder / "models").mkdir()
+    described = small.folder / "models" / "person.toml"
+    described.write_text("name =", encoding="utf-8")
+    small.run()
+    described.rename(small.folder / "models" / "family.toml")
+    small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+
+
+def test_an_id_key_that_cannot_be_read_is_told_as_such(small: SmallBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    (small.folder / "id.key").write_text("secret", encoding="utf-8")
+    of_file = pipeline.fingerprint.of_file
+
+    def unreadable(path: Path) -> str:
+        if path.name == "id.key":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return of_file(path)
+
+    # The user who runs the tests may be one who can read everything.
+    monkeypatch.setattr(pipeline.fingerprint, "of_file", unreadable)
+    with pytest.raises(ConfigError, match=r"id\.key: cannot be read \(Permission denied\); .* right to read"):
+        small.run()
 
 
 def test_a_changed_setting_runs_again(small: SmallBuild) -> None:
