@@ -46,13 +46,18 @@ class Case:
 def changes(case: Case) -> tuple[Change, ...]:
     """Single changes that turn the decision, smallest first; where none does, the one that comes nearest."""
     joined = case.joins(case.evidence)
+    tried = list(_all(case, joined=joined))
     now = weigh(case.evidence, case.household_prior).weight
-    tried = [(abs(weigh(evidence, case.household_prior).weight - now), c) for c, evidence in _all(case, joined=joined)]
-    turning = sorted((pair for pair in tried if pair[1].turns), key=lambda pair: pair[0])
+    turning = [(abs(weigh(evidence, case.household_prior).weight - now), c) for c, evidence in tried if c.turns]
     if turning:
-        return tuple(change for _, change in _one_per_comparison(turning))[:_MOST]
-    helping = [c for _, c in tried if (c.probability < case.probability(case.evidence)) == joined]
-    return tuple(sorted(helping, key=lambda c: c.probability, reverse=not joined)[:1])
+        ordered = sorted(turning, key=lambda pair: pair[0])
+        return tuple(_one_per_comparison([change for _, change in ordered]))[:_MOST]
+    # Unrounded: of a pair that nothing can save all probabilities are near zero, yet one is the nearest.
+    way = -1 if joined else 1
+    nearest = max(tried, key=lambda pair: way * case.probability(pair[1]), default=None)
+    if nearest is None or way * case.probability(nearest[1]) <= way * case.probability(case.evidence):
+        return ()
+    return (nearest[0],)
 
 
 def change_words(found: tuple[Change, ...], *, joined: bool) -> str:
@@ -147,12 +152,9 @@ def _household_speaks(evidence: Evidence) -> bool:
     return evidence.one_unit or (evidence.family_probability or 0.0) >= MATCHED_FAMILY
 
 
-def _one_per_comparison(ordered: list[tuple[float, Change]]) -> list[tuple[float, Change]]:
-    seen: set[str] = set()
-    kept = []
-    for size, change in ordered:
-        name = change.comparison or change.kind
-        if name not in seen:
-            seen.add(name)
-            kept.append((size, change))
-    return kept
+def _one_per_comparison(ordered: list[Change]) -> list[Change]:
+    """The first change of each comparison; the further ones say nothing new."""
+    first: dict[str, Change] = {}
+    for change in ordered:
+        first.setdefault(change.comparison or change.kind, change)
+    return list(first.values())
