@@ -6,6 +6,7 @@ misspelt key would otherwise be a setting silently not made.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,21 @@ PERSON_COLUMNS = (
     "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "umur", "shdk", "status_kawin", "pendidikan", "pekerjaan",
     "keberadaan", "alamat", "rt", "rw", "dusun", "kode_wilayah", "nama_prov", "nama_kab", "nama_kec", "nama_desa", "desil",
 )  # fmt: skip
+
+# Our values of the columns that have a list; configs/reference/code_lists.csv says what each means. Of shdk these are the
+# eight of the forms, which standardise spreads over the eleven published ones.
+CODED_VALUES = {
+    "jenis_kelamin": ("L", "P"),
+    "shdk": ("1", "2", "3", "4", "5", "6", "7", "8"),
+    "status_kawin": ("1", "2", "3", "4"),
+    "keberadaan": (
+        "ADA", "MENINGGAL", "PINDAH", "LUAR_NEGERI", "BARU", "TIDAK_DITEMUKAN", "GANDA", "TANPA_DOKUMEN", "NONAKTIF",
+    ),
+    "padan_dukcapil": ("ya", "tidak"),
+}  # fmt: skip
+# Fields of a date format, and the orders in which they give a birth date.
+_DATE_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
+_DATE_ORDERS = {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}
 
 
 class _Model(BaseModel):
@@ -60,7 +76,7 @@ class SourceConfig(_Model):
     region_crosswalk: str = Field(
         default="", description="CSV bps_code,kemendagri_code; BPS codes resolve by name without it"
     )
-    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    date_formats: tuple[str, ...] = Field(default=("%Y-%m-%d",), min_length=1)
     numeric_ids: Literal["refuse", "repair"] = Field(
         default="refuse", description="what to do with a file whose NIK or KK column arrives as a number"
     )
@@ -82,6 +98,35 @@ class SourceConfig(_Model):
         if "nama" not in columns:
             raise ValueError("nama must name the column with the person's name")
         return columns
+
+    @field_validator("date_formats")
+    @classmethod
+    def _readable_dates(cls, date_formats: tuple[str, ...]) -> tuple[str, ...]:
+        for text in date_formats:
+            order = "".join(_DATE_FIELDS.get(field, "?") for field in re.findall(r"%.?", text))
+            if order not in _DATE_ORDERS:
+                raise ValueError(
+                    f"{text!r} cannot be read; it must name a year (%Y or %y), may name a month (%m, %b, %B) and a day (%d), "
+                    'each once, as in "%d-%m-%Y"'
+                )
+        return date_formats
+
+    @field_validator("values")
+    @classmethod
+    def _listed_values(cls, values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+        unknown = sorted(set(values) - set(CODED_VALUES))
+        if unknown:
+            raise ValueError(
+                f"{', '.join(unknown)}: no column with a list of values; these are {', '.join(CODED_VALUES)}"
+            )
+        for column, listed in values.items():
+            wrong = sorted(set(listed.values()) - set(CODED_VALUES[column]))
+            if wrong:
+                raise ValueError(
+                    f"values.{column}: {', '.join(map(repr, wrong))} is none of our values; write delivered = ours, ours being "
+                    f"one of {', '.join(CODED_VALUES[column])}"
+                )
+        return values
 
     @model_validator(mode="after")
     def _family_column(self) -> SourceConfig:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import resources
-from dtsen_link.config import Config, load_config, with_overrides
+from dtsen_link.config import CODED_VALUES, Config, load_config, with_overrides
 from dtsen_link.errors import ConfigError
 
 SOURCE = """
@@ -90,6 +90,36 @@ def test_one_source_alone_is_enough_and_may_lack_nik_kk_and_families(tmp_path: P
         ("", SOURCE.replace("data_date = 2025-01-01", ""), "sources[satu].data_date: missing, but needed"),
         ("", SOURCE + '[colums]\nnik = "n"', "sources[satu].colums: unknown key"),
         ("release = [", SOURCE, "not valid TOML"),
+        (
+            "",
+            SOURCE + '[values.agama]\n"1" = "ISLAM"',
+            "sources[satu].values: agama: no column with a list of values; these are",
+        ),
+        (
+            "",
+            SOURCE + '[values.nama]\nA = "B"',
+            "these are jenis_kelamin, shdk, status_kawin, keberadaan, padan_dukcapil",
+        ),
+        ("", SOURCE + '[values.jenis_kelamin]\n"1" = "X"', "values.jenis_kelamin: 'X' is none of our values"),
+        (
+            "",
+            SOURCE + '[values.shdk]\nKEPALA = "9"',
+            "'9' is none of our values; write delivered = ours, ours being one of 1, 2,",
+        ),
+        ("", SOURCE + '[values.status_kawin]\nK = "kawin"', "one of 1, 2, 3, 4"),
+        ("", SOURCE + '[values.keberadaan]\n"1" = "HIDUP"', "one of ADA, MENINGGAL"),
+        ("", SOURCE + '[values.padan_dukcapil]\n"1" = "Y"', "one of ya, tidak"),
+        (
+            "",
+            SOURCE.replace("family_unit", 'date_formats = ["%Q-%J"]\nfamily_unit'),
+            "date_formats: '%Q-%J' cannot be read",
+        ),
+        ("", SOURCE.replace("family_unit", 'date_formats = ["%d-%m"]\nfamily_unit'), "it must name a year"),
+        (
+            "",
+            SOURCE.replace("family_unit", "date_formats = []\nfamily_unit"),
+            "date_formats: Tuple should have at least 1",
+        ),
     ],
 )
 def test_a_wrong_configuration_names_the_key_and_what_is_allowed(
@@ -184,3 +214,17 @@ def test_a_configuration_that_may_not_be_read_is_told(tmp_path: Path, monkeypatc
     monkeypatch.setattr(Path, "read_text", forbidden)
     with pytest.raises(ConfigError, match=r"dtsen\.toml: cannot be read \(Permission denied\)"):
         load_config(path)
+
+
+def test_the_values_a_source_may_map_to_are_those_of_the_code_lists() -> None:
+    lists = [
+        line.split(",") for line in resources.reference_file("code_lists.csv").read_text(encoding="utf-8").splitlines()
+    ]
+    for column in ("jenis_kelamin", "status_kawin", "keberadaan"):
+        assert CODED_VALUES[column] == tuple(row[1] for row in lists if row[0] == column)
+    words = [
+        line.split(",")
+        for line in resources.reference_file("nilai_bawaan.csv").read_text(encoding="utf-8").splitlines()
+    ]
+    for column, allowed in CODED_VALUES.items():
+        assert {row[2] for row in words if row[0] == column} <= set(allowed)
