@@ -68,7 +68,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     wanted = _wanted_stages(last)
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
-    with _storage_errors(work):
+    with _storage_errors(work), _scratch_removed(work):
         work.mkdir(parents=True, exist_ok=True)
         runs = []
         state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
@@ -114,25 +114,31 @@ def _run_or_reuse(
 
 def _run(stage: Stage, folder: StageFolder, state: str, config: Config, started: float) -> dict[str, int]:
     temporary = folder.path.with_name(f".{folder.path.name}.tmp")
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    with _removed_on_failure(temporary):
+        temporary.mkdir(parents=True)
+        rows = _write_tables(stage, StageFolder(temporary), config)
+        seconds = time.perf_counter() - started
+        record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3)}
+        (temporary / "stage.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+        shutil.rmtree(folder.path, ignore_errors=True)
+        temporary.rename(folder.path)
+    return rows
+
+
+def _write_tables(stage: Stage, folder: StageFolder, config: Config) -> dict[str, int]:
+    rows = {}
     engine = _engine(config)
     try:
-        open_tables(engine, config, stage.reads)
-        stage.run(engine, config)
-        rows = {}
+        with engine.guarded(f"stage {stage.name}"):
+            open_tables(engine, config, stage.reads)
+            stage.run(engine, config)
         for name in stage.writes:
             table = TABLES[name]
             check_contract(engine, stage.name, table)
-            engine.write_parquet(name, StageFolder(temporary).table(name), table.key)
+            engine.write_parquet(name, folder.table(name), table.key)
             rows[name] = _count(engine, name)
     finally:
         engine.close()
-    seconds = time.perf_counter() - started
-    record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3)}
-    (temporary / "stage.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
-    shutil.rmtree(folder.path, ignore_errors=True)
-    temporary.rename(folder.path)
     return rows
 
 
@@ -167,16 +173,16 @@ def _publish(config: Config, runs: list[StageRun], progress: Progress, begun: da
     final = out / config.release
     temporary = out / f".{config.release}.tmp"
     out.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir()
-    engine = _engine(config)
-    try:
-        open_tables(engine, config, tuple(TABLES))
-        with progress.running("release"):
-            write_release(engine, config, temporary, {run.stage: run.seconds for run in runs}, started=begun)
-    finally:
-        engine.close()
-    _replace(temporary, final)
+    with _removed_on_failure(temporary):
+        temporary.mkdir()
+        engine = _engine(config)
+        try:
+            with engine.guarded("the release"), progress.running("release"):
+                open_tables(engine, config, tuple(TABLES))
+                write_release(engine, config, temporary, {run.stage: run.seconds for run in runs}, started=begun)
+        finally:
+            engine.close()
+        _replace(temporary, final)
     progress.finished("release", {}, time.perf_counter() - started)
     return final
 
@@ -189,6 +195,28 @@ def _replace(temporary: Path, final: Path) -> None:
         final.rename(retired)
     temporary.rename(final)
     shutil.rmtree(retired, ignore_errors=True)
+
+
+@contextmanager
+def _removed_on_failure(temporary: Path) -> Iterator[None]:
+    """A folder that is renamed when it is whole. A build that fails, perhaps for want of disk, must not keep half of one."""
+    shutil.rmtree(temporary, ignore_errors=True)
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(temporary, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def _scratch_removed(work: Path) -> Iterator[None]:
+    """Without what a killed build left behind, and without what this one spilled, however it ends."""
+    for left_behind in work.glob(".*.tmp"):
+        shutil.rmtree(left_behind, ignore_errors=True)
+    try:
+        yield
+    finally:
+        shutil.rmtree(work / "spill", ignore_errors=True)
 
 
 def _engine(config: Config) -> DuckDBEngine:
@@ -258,6 +286,6 @@ def _storage_errors(work: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StorageError(
-                f"{error.filename or work}: the disk is full; free space or choose another folder"
+                f"{error.filename or work}: the disk is full; free space or choose another folder (work, out)"
             ) from error
         raise

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 from rich.console import Console
@@ -283,6 +284,32 @@ def test_a_full_disk_is_told_in_words(small: SmallBuild) -> None:
     small.fail = stop_at("second", OSError(errno.ENOSPC, "No space left on device", "some/file"))
     with pytest.raises(StorageError, match="some/file: the disk is full; free space"):
         small.run()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, which is always full, here")
+@pytest.mark.parametrize("place", ["second", "release"])
+def test_a_disk_that_duckdb_finds_full_is_told_and_nothing_is_left_behind(small: SmallBuild, place: str) -> None:
+    def fill(where: str) -> None:
+        if where == place:
+            spill = small.folder / "work" / "r1" / "spill"
+            spill.mkdir()
+            (spill / "block").write_bytes(b"0" * 1000)
+            with duckdb.connect() as connection:
+                connection.execute("COPY (SELECT range AS x FROM range(100000)) TO '/dev/full' (FORMAT csv)")
+
+    small.fail = fill
+    with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(work, out\)"):
+        small.run()
+    left = {path.name for folder in ("work/r1", "releases") for path in (small.folder / folder).glob("*")}
+    assert left <= {"1_first", "2_second", "3_gates"}
+
+
+def test_what_a_killed_build_left_behind_is_removed(small: SmallBuild) -> None:
+    killed = small.folder / "work" / "r1" / ".7_conflicts.tmp"
+    killed.mkdir(parents=True)
+    (killed / "conflict.parquet").write_bytes(b"half")
+    small.run()
+    assert not killed.exists()
 
 
 def test_no_permission_to_write_is_told_in_words(small: SmallBuild) -> None:

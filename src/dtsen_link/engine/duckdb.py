@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -57,13 +58,14 @@ class DuckDBEngine:
         self._guarded(sql, "a statement")
 
     def query(self, sql: str) -> pa.Table:
-        return self._con.execute(sql).to_arrow_table()
+        with self.guarded("a query"):
+            return self._con.execute(sql).to_arrow_table()
 
     def register(self, name: str, table: pa.Table) -> None:
         self.drop([name])
         # A copy, not a view of Python's memory: what Splink and later stages read must not hang on this process' objects.
         self._con.register("tmp_registered", table)
-        self._con.execute(f"CREATE TABLE {name} AS FROM tmp_registered")
+        self._guarded(f"CREATE TABLE {name} AS FROM tmp_registered", name)
         self._con.unregister("tmp_registered")
 
     def open_parquet(self, name: str, path: Path) -> None:
@@ -102,16 +104,52 @@ class DuckDBEngine:
     def close(self) -> None:
         self._con.close()
 
+    def guarded(self, what: str) -> AbstractContextManager[None]:
+        """Within this a full disk or too little memory is told in words, also where a library ran the statement.
+
+        Raises:
+            StorageError: what was being done, what to free or raise, what DuckDB says.
+        """
+        return _Guard(what)
+
     def _guarded(self, sql: str, what: str) -> None:
-        try:
+        with self.guarded(what):
             self._con.execute(sql)
-        except duckdb.OutOfMemoryException as error:
-            raise StorageError(
-                f"{what}: out of memory or temporary disk. Raise memory_limit or free space in the temporary folder. "
-                f"DuckDB says: {str(error).splitlines()[0]}"
-            ) from error
-        except duckdb.IOException as error:
-            raise StorageError(f"{what}: cannot read or write. DuckDB says: {str(error).splitlines()[0]}") from error
+
+
+class _Guard:
+    """Raises a StorageError in place of what DuckDB raised; everything else passes as it is."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        # What was raised on purpose, perhaps from an error of DuckDB, is in words already.
+        told = None if error is None or isinstance(error, DtsenLinkError) else _in_words(self._what, error)
+        if told is not None:
+            raise told from error
+
+
+def _in_words(what: str, error: BaseException) -> StorageError | None:
+    """The storage error behind an exception; None when it is something else."""
+    cause: BaseException | None = error
+    # Splink wraps what DuckDB raised.
+    while cause is not None and not isinstance(cause, duckdb.OutOfMemoryException | duckdb.IOException):
+        cause = cause.__cause__
+    if cause is None:
+        return None
+    says = f"DuckDB says: {str(cause).splitlines()[0]}"
+    if "no space left" in says.lower():
+        return StorageError(f"{what}: the disk is full; free space or choose another folder (work, out). {says}")
+    if isinstance(cause, duckdb.OutOfMemoryException):
+        return StorageError(
+            f"{what}: out of memory or temporary disk. Raise memory_limit, or free space or choose another folder (work), "
+            f"where what does not fit in memory goes. {says}"
+        )
+    return StorageError(f"{what}: cannot read or write; check the folder, or choose another one (work, out). {says}")
 
 
 def _quoted(path: Path) -> str:

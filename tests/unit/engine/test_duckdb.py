@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -71,6 +72,30 @@ def test_a_place_that_cannot_be_written_is_told_in_words(engine: DuckDBEngine, t
     engine.register("a", pa.table({"x": [1]}))
     with pytest.raises(StorageError, match=r"a\.parquet: cannot read or write"):
         engine.write_parquet("a", tmp_path / "missing" / "a.parquet", ["x"])
+
+
+full_disk = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full, which is always full, here")
+
+
+@full_disk
+def test_a_full_disk_is_told_with_what_to_do(engine: DuckDBEngine) -> None:
+    engine.register("a", pa.table({"x": range(100_000)}))
+    with pytest.raises(
+        StorageError, match=r"full: the disk is full; free space or choose another folder \(work, out\)"
+    ):
+        engine.write_parquet("a", Path("/dev/full"), ["x"])
+
+
+@full_disk
+def test_a_full_disk_is_told_also_where_splink_runs_the_statement(engine: DuckDBEngine) -> None:
+    copy = "COPY (SELECT range AS x FROM range(100000)) TO '/dev/full' (FORMAT csv)"
+    with pytest.raises(StorageError, match="scoring: the disk is full; free space"), engine.guarded("scoring"):
+        engine.splink_api()._log_and_run_sql_execution(copy, "a", "a")
+
+
+def test_what_is_no_matter_of_storage_stays_as_it_was(engine: DuckDBEngine) -> None:
+    with pytest.raises(duckdb.CatalogException):
+        engine.query("SELECT * FROM nothing_here")
 
 
 def test_too_little_memory_is_told_in_words(tmp_path: Path) -> None:
