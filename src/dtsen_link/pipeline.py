@@ -17,6 +17,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from dtsen_link import fingerprint
 from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
@@ -98,18 +101,53 @@ def open_tables(engine: Engine, config: Config, names: tuple[str, ...]) -> None:
 def _run_or_reuse(
     stage: Stage, folder: StageFolder, state: str, config: Config, progress: Progress, *, forced: bool
 ) -> StageRun:
-    record = folder.path / "stage.json"
-    if not forced and record.is_file():
-        done = json.loads(record.read_text(encoding="utf-8"))
-        if done["fingerprint"] == state:
-            progress.reused(stage.name)
-            return StageRun(stage.name, done["rows"], done["seconds"], reused=True)
+    if not forced and (folder.path / "stage.json").is_file():
+        try:
+            kept = _kept(stage, folder, state)
+        except _DamagedError as damage:
+            progress.say(f"{stage.name} is run again: {damage}")
+        else:
+            if kept is not None:
+                progress.reused(stage.name)
+                return kept
     started = time.perf_counter()
     with progress.running(stage.name):
         rows = _run(stage, folder, state, config, started)
     seconds = time.perf_counter() - started
     progress.finished(stage.name, rows, seconds)
     return StageRun(stage.name, rows, seconds, reused=False)
+
+
+class _DamagedError(Exception):
+    """What an earlier run of a stage left is not whole; says which file."""
+
+
+def _kept(stage: Stage, folder: StageFolder, state: str) -> StageRun | None:
+    """What an earlier run of a stage left; None when it was another state that it ran on.
+
+    Raises:
+        _DamagedError: its record or one of its tables is gone or broken.
+    """
+    record = folder.path / "stage.json"
+    try:
+        done = json.loads(record.read_text(encoding="utf-8"))
+        before, rows, seconds = (
+            done["fingerprint"],
+            {name: int(done["rows"][name]) for name in stage.writes},
+            done["seconds"],
+        )
+    except (ValueError, KeyError, TypeError):
+        raise _DamagedError(f"{record} is damaged") from None
+    if before != state:
+        return None
+    for name in stage.writes:
+        try:
+            found = pq.read_metadata(folder.table(name)).num_rows
+        except (FileNotFoundError, pa.ArrowInvalid):
+            found = -1
+        if found != rows[name]:
+            raise _DamagedError(f"{folder.table(name)} is missing or damaged")
+    return StageRun(stage.name, rows, float(seconds), reused=True)
 
 
 def _run(stage: Stage, folder: StageFolder, state: str, config: Config, started: float) -> dict[str, int]:

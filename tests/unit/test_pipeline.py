@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
@@ -114,6 +115,36 @@ def test_a_second_build_keeps_every_stage_but_the_gates(small: SmallBuild) -> No
     small.run()
     assert small.ran == ["gates", "release"]
     assert small.log.getvalue().count("kept") == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("stage.json", "{half"),
+        ("stage.json", "[]"),
+        ("stage.json", '{"fingerprint": "x"}'),
+        ("two.parquet", None),
+        ("two.parquet", "PAR1 half"),
+        ("two.parquet", ""),
+    ],
+)
+def test_a_kept_stage_that_is_not_whole_is_run_again(small: SmallBuild, file: str, content: str | None) -> None:
+    small.run()
+    damaged = small.folder / "work" / "r1" / "2_second" / file
+    if content is None:
+        damaged.unlink()
+    else:
+        damaged.write_text(content, encoding="utf-8")
+    small.run()
+    assert small.ran == ["second", "gates", "release"]
+    assert f"second is run again: {damaged} is" in small.log.getvalue()
+
+
+def test_a_kept_table_of_other_rows_is_made_again(small: SmallBuild) -> None:
+    small.run()
+    pq.write_table(pa.table({"x": [1]}), small.folder / "work" / "r1" / "2_second" / "two.parquet")
+    small.run()
+    assert small.ran == ["second", "gates", "release"]
 
 
 def test_changed_input_runs_again(small: SmallBuild) -> None:
