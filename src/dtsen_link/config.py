@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from dtsen_link import resources
+from dtsen_link.domain.survivorship import fault
 from dtsen_link.errors import ConfigError
 
 # Every canonical column a source may fill; contracts.RAW_PERSON has the same names.
@@ -38,6 +39,8 @@ CODED_VALUES = {
 # Fields of a date format, and the orders in which they give a birth date.
 _DATE_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
 _DATE_ORDERS = {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}
+_MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
+_MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
 
 class _Model(BaseModel):
@@ -200,6 +203,14 @@ class Config(_Model):
     sources: tuple[SourceConfig, ...] = Field(min_length=1)
     folder: Path = Field(default=Path(), description="folder of dtsen.toml; relative paths start there")
 
+    @field_validator("survivorship")
+    @classmethod
+    def _known_rules(cls, rules: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        faults = [problem for field, chosen in rules.items() if (problem := fault(field, chosen))]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return rules
+
     @field_validator("gates")
     @classmethod
     def _known_gates(cls, gates: dict[str, GateLimits]) -> dict[str, GateLimits]:
@@ -208,6 +219,13 @@ class Config(_Model):
         if unknown:
             raise ValueError(f"unknown gate {', '.join(unknown)}; the gates are {', '.join(known)}")
         return gates
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _known_amount(cls, memory_limit: str) -> str:
+        if memory_limit and not _MEMORY.fullmatch(memory_limit.strip()):
+            raise ValueError(_MEMORY_FORM)
+        return memory_limit.strip()
 
     @model_validator(mode="after")
     def _distinct_names(self) -> Config:
@@ -305,7 +323,9 @@ def with_overrides(config: Config, *, threads: int | None, memory_limit: str | N
     if threads is not None:
         changes["threads"] = threads
     if memory_limit is not None:
-        changes["memory_limit"] = memory_limit
+        if not _MEMORY.fullmatch(memory_limit.strip()):
+            raise ConfigError(f"--memory-limit: {_MEMORY_FORM} (given: {memory_limit!r})")
+        changes["memory_limit"] = memory_limit.strip()
     if unmask:
         changes["queues"] = config.queues.model_copy(update={"unmask": True})
     return config.model_copy(update=changes)

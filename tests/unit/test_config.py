@@ -90,6 +90,8 @@ def test_one_source_alone_is_enough_and_may_lack_nik_kk_and_families(tmp_path: P
         ("", SOURCE.replace("data_date = 2025-01-01", ""), "sources[satu].data_date: missing, but needed"),
         ("", SOURCE + '[colums]\nnik = "n"', "sources[satu].colums: unknown key"),
         ("release = [", SOURCE, "not valid TOML"),
+        ('[survivorship]\nnamma = ["trust"]', SOURCE, "survivorship: namma: no such field; fields are"),
+        ('[survivorship]\nnama = ["newest"]', SOURCE, "survivorship: nama: no rule 'newest'; rules are"),
         (
             "",
             SOURCE + '[values.agama]\n"1" = "ISLAM"',
@@ -228,3 +230,24 @@ def test_the_values_a_source_may_map_to_are_those_of_the_code_lists() -> None:
     ]
     for column, allowed in CODED_VALUES.items():
         assert {row[2] for row in words if row[0] == column} <= set(allowed)
+
+
+@pytest.mark.parametrize("amount", ["4GB", "512 MiB", "1.5tb", "0.5GB"])
+def test_an_amount_of_memory_is_a_number_and_a_unit(tmp_path: Path, amount: str) -> None:
+    assert load(tmp_path, f'memory_limit = "{amount}"').memory_limit == amount
+    assert with_overrides(load(tmp_path), threads=None, memory_limit=amount, unmask=False).memory_limit == amount
+
+
+@pytest.mark.parametrize("amount", ["lots", "4", "GB", "-4GB", "0GB", "80%", "4 apples"])
+def test_another_amount_of_memory_is_refused_with_the_form(tmp_path: Path, amount: str) -> None:
+    form = "must be a number above 0 and a unit"
+    with pytest.raises(ConfigError, match=rf"dtsen\.toml: memory_limit: {form} .* as in \"4GB\" \(given: '{amount}'\)"):
+        load(tmp_path, f'memory_limit = "{amount}"')
+    config = load(tmp_path)
+    with pytest.raises(ConfigError, match=rf"--memory-limit: {form} .* \(given: '{amount}'\)"):
+        with_overrides(config, threads=None, memory_limit=amount, unmask=False)
+
+
+def test_an_empty_memory_limit_on_the_command_line_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="--memory-limit: must be"):
+        with_overrides(load(tmp_path), threads=None, memory_limit="", unmask=False)
