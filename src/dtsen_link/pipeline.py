@@ -31,6 +31,7 @@ from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.persons.stage import STAGE as PERSONS
+from dtsen_link.preflight import preflight
 from dtsen_link.progress import Progress
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
@@ -69,6 +70,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     """
     forced = _forced_stages(first, fresh=fresh)
     wanted = _wanted_stages(last)
+    preflight(config, [stage.name for stage in wanted])
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
     with _storage_errors(work), _scratch_removed(work):

@@ -21,6 +21,7 @@ LAYERS = (
     ("domain", "contracts"),
     ("config", "engine"),
     ("stage", "data_dictionary", "fingerprint", "progress", "project", "linkage"),
+    ("preflight",),
     (
         "ingest",
         "standardise",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from dtsen_link import resources
-from dtsen_link.domain.survivorship import FIELDS, MOST_RULES, RULES
+from dtsen_link.domain.survivorship import FIELDS, MOST_RULES, fault
 from dtsen_link.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def survivorship_rules(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[st
     shipped = tomllib.loads((resources.configs_dir() / "survivorship.toml").read_text(encoding="utf-8"))
     rules = {**{name: tuple(value) for name, value in shipped.items()}, **own}
     for name, chosen in rules.items():
-        _check(name, chosen)
+        if problem := fault(name, chosen):
+            raise ConfigError(f"survivorship.{problem}")
     return rules
 
 
@@ -42,16 +43,3 @@ def as_table(rules: Mapping[str, tuple[str, ...]]) -> pa.Table:
         rows.append(row)
     names = ("field", "entity", "published_field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-
-
-def _check(name: str, chosen: tuple[str, ...]) -> None:
-    known = {field.setting for field in FIELDS}
-    if name not in known:
-        raise ConfigError(f"survivorship.{name}: no such field; fields are {', '.join(sorted(known))}")
-    for rule in chosen:
-        if rule not in RULES:
-            raise ConfigError(f"survivorship.{name}: no rule {rule!r}; rules are {', '.join(RULES)}")
-    if len(set(chosen)) < len(chosen):
-        raise ConfigError(f"survivorship.{name}: a rule is named twice: {', '.join(chosen)}")
-    if len(chosen) > MOST_RULES:
-        raise ConfigError(f"survivorship.{name}: {len(chosen)} rules; at most {MOST_RULES} are read")

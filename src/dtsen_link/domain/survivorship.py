@@ -69,3 +69,16 @@ FIELDS: tuple[Field, ...] = (
 )
 # The head is chosen among the current members, not by configurable rules; it has provenance like any other value.
 HEAD = Field("", "family", "kepala", ("kepala_person_id", "nama_kepala"))
+
+
+def fault(setting: str, rules: tuple[str, ...]) -> str:
+    """What is wrong with the rules chosen for a field, in words; empty when nothing is."""
+    known = {field.setting for field in FIELDS}
+    if setting not in known:
+        return f"{setting}: no such field; fields are {', '.join(sorted(known))}"
+    unknown = [rule for rule in rules if rule not in RULES]
+    if unknown:
+        return f"{setting}: no rule {unknown[0]!r}; rules are {', '.join(RULES)}"
+    if len(set(rules)) < len(rules):
+        return f"{setting}: a rule is named twice: {', '.join(rules)}"
+    return f"{setting}: {len(rules)} rules; at most {MOST_RULES} are read" if len(rules) > MOST_RULES else ""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
+from dtsen_link import preflight
 from dtsen_link.config import Config, SourceConfig
-from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.errors import ConfigError, SourceError, StorageError, UserError
+from dtsen_link.errors import SourceError, StorageError, UserError
 from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, shown_path
-from dtsen_link.ingest.findings import FileFinding, Findings, Problem, SourceFinding
+from dtsen_link.ingest.findings import FileFinding, Findings, Forecast, Problem, SourceFinding
 from dtsen_link.ingest.findings_view import render
 from dtsen_link.ingest.forecast import add_keys, forecast, make_key_table, repeated_key_rows
 from dtsen_link.ingest.profile import make_checked_rows, profile_columns
@@ -24,7 +24,7 @@ from dtsen_link.ingest.suspects import load_crosswalk, load_region_codes, suspec
 
 def check_deliveries(config: Config) -> Findings:
     """Read every delivered file and report on configuration and deliveries; nothing is written but temporary files."""
-    problems = [*_setting_problems(config)]
+    problems = [_error(error) for error in preflight.problems(config)]
     with tempfile.TemporaryDirectory(prefix="dtsen-link-check-") as folder:
         engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=Path(folder))
         try:
@@ -32,6 +32,7 @@ def check_deliveries(config: Config) -> Findings:
             make_key_table(engine)
             sources = tuple(_check_source(engine, config, source, problems) for source in config.sources)
             expected = forecast(engine, config) if any(source.rows for source in sources) else None
+            problems += _disk_problems(config, expected)
         finally:
             engine.close()
     return Findings(sources=sources, problems=tuple(problems), forecast=expected)
@@ -42,19 +43,19 @@ def show_findings(findings: Findings, console: Console) -> None:
     render(findings, console)
 
 
-def _setting_problems(config: Config) -> Iterator[Problem]:
-    """Files the configuration names beside the deliveries."""
-    try:
-        read_id_key(config.path(config.id_key_file))
-    except ConfigError as error:
-        yield _error(error)
-    named = [("link.person_model", config.link.person_model), ("link.family_model", config.link.family_model)]
-    named += [(f"sources[{source.name}].region_crosswalk", source.region_crosswalk) for source in config.sources]
-    for key, name in named:
-        if name and not config.path(name).is_file():
-            yield _error(
-                ConfigError(f"{key}: {config.path(name)}: no such file. Correct the path, or leave the key out.")
-            )
+def _disk_problems(config: Config, expected: Forecast | None) -> list[Problem]:
+    """A warning where the work folder's disk has less room than a build is foretold to need."""
+    if expected is None:
+        return []
+    place = preflight.nearest_folder(config.path(config.work).absolute())
+    free = shutil.disk_usage(place).free
+    if free >= expected.disk_bytes:
+        return []
+    message = (
+        f"work: {place}: {free / 1e9:,.1f} GB free, a build is foretold to need {expected.disk_bytes / 1e9:,.1f} GB "
+        "(work folder, temporary files and release). Free space, or choose other folders (work, out)."
+    )
+    return [Problem(level="warning", message=message)]
 
 
 def _check_source(engine: DuckDBEngine, config: Config, source: SourceConfig, problems: list[Problem]) -> SourceFinding:

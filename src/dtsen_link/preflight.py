@@ -1,0 +1,74 @@
+"""What can be known to be wrong before the first stage runs: the secret, the folders, the files a configuration names.
+
+A build of a quarter takes hours; a missing key or a folder without permission must not end it in the last of them. `check`
+tells all of it, `build` stops at the first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from dtsen_link.config import Config
+from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.errors import ConfigError, StorageError, UserError
+
+_KEY_STAGE = "consolidate"
+_MODEL_STAGES = {"persons": "person", "families": "family"}
+_ALL_STAGES = frozenset({_KEY_STAGE, *_MODEL_STAGES})
+
+
+def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
+    """Stop before anything is read or written if a build of these stages is bound to fail.
+
+    Raises:
+        ConfigError: the id key is missing or short; a saved model or a crosswalk is missing or not what it should be.
+        StorageError: the folder for work or for releases cannot be written.
+    """
+    for error in problems(config, stages):
+        raise error
+
+
+def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[UserError]:
+    """Everything that would stop a build of these stages, as far as can be told without reading a delivery."""
+    yield from _folder_problems(config)
+    for source in config.sources:
+        path = config.path(source.region_crosswalk)
+        if source.region_crosswalk and not path.is_file():
+            yield ConfigError(
+                f"sources[{source.name}].region_crosswalk: {path}: no such file. Correct the path, or leave the key out."
+            )
+    for stage, model in _MODEL_STAGES.items():
+        name = {"person": config.link.person_model, "family": config.link.family_model}[model]
+        if name and stage in stages:
+            yield from _model_problems(model, config.path(name))
+    if _KEY_STAGE in stages:
+        try:
+            read_id_key(config.path(config.id_key_file))
+        except ConfigError as error:
+            yield error
+
+
+def nearest_folder(path: Path) -> Path:
+    """The path itself, or the closest one above it that is there."""
+    return next(place for place in (path, *path.parents) if os.path.lexists(place))
+
+
+def _folder_problems(config: Config) -> Iterator[StorageError]:
+    for key, path in (("work", config.path(config.work) / config.release), ("out", config.path(config.out))):
+        place = nearest_folder(path.absolute())
+        if not place.is_dir():
+            yield StorageError(f"{key}: {place}: a file is in the way of a folder; choose another one")
+        elif not os.access(place, os.W_OK | os.X_OK):
+            yield StorageError(f"{key}: {place}: no permission to write here; choose another folder")
+
+
+def _model_problems(model: str, path: Path) -> Iterator[ConfigError]:
+    # Splink takes a second to load, and most builds train.
+    from dtsen_link.linkage import splink_model
+
+    try:
+        splink_model.load(model, path)
+    except ConfigError as error:
+        yield error

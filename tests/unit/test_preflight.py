@@ -1,0 +1,105 @@
+"""What is bound to stop a build is told before its first stage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.unit.ingest.delivered import HEADER, source
+
+from dtsen_link import pipeline
+from dtsen_link.config import Config
+from dtsen_link.errors import ConfigError, StorageError, UserError
+from dtsen_link.ingest import check
+from dtsen_link.preflight import preflight, problems
+from dtsen_link.progress import Progress
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "data.csv").write_text(HEADER + "1,K,,ANI,\n", encoding="utf-8")
+    (tmp_path / "id.key").write_text("k" * 40, encoding="utf-8")
+    return tmp_path
+
+
+def config(folder: Path, **settings: object) -> Config:
+    return Config(**{"release": "r", "sources": (source(),), "folder": folder, **settings})
+
+
+def refused(settings: Config) -> UserError:
+    """The one problem, told alike by check, preflight and build, which leaves nothing behind."""
+    (found,) = problems(settings)
+    told = [problem for problem in check.check_deliveries(settings).problems if problem.level == "error"]
+    assert [(problem.message, problem.exit_code) for problem in told] == [(str(found), found.exit_code)]
+    before = sorted(settings.folder.rglob("*"))
+    with pytest.raises(type(found)) as stopped:
+        pipeline.build(settings, Progress())
+    assert str(stopped.value) == str(found)
+    assert sorted(settings.folder.rglob("*")) == before
+    return found
+
+
+def test_a_good_configuration_passes(folder: Path) -> None:
+    preflight(config(folder))
+    assert check.check_deliveries(config(folder)).exit_code == 0
+
+
+@pytest.mark.parametrize("text", [None, "", "short"])
+def test_the_id_key_must_be_there_and_long_enough(folder: Path, text: str | None) -> None:
+    (folder / "id.key").unlink() if text is None else (folder / "id.key").write_text(text, encoding="utf-8")
+    error = refused(config(folder))
+    assert isinstance(error, ConfigError)
+    assert "id_key_file" in str(error)
+
+
+def test_the_id_key_is_not_asked_for_by_stages_that_make_no_id(folder: Path) -> None:
+    (folder / "id.key").unlink()
+    preflight(config(folder), ["ingest", "standardise"])
+
+
+@pytest.mark.parametrize("key", ["work", "out"])
+def test_a_file_in_the_way_of_a_folder(folder: Path, key: str) -> None:
+    (folder / "taken").write_text("", encoding="utf-8")
+    for path in ("taken", "taken/below"):
+        error = refused(config(folder, **{key: path}))
+        assert (type(error), error.exit_code) == (StorageError, 15)
+        assert f"{key}: {folder / 'taken'}: a file is in the way of a folder" in str(error)
+
+
+@pytest.mark.parametrize("key", ["work", "out"])
+def test_a_folder_that_may_not_be_written(folder: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "locked").mkdir()
+    allowed = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != "locked" and allowed(path, mode))
+    error = refused(config(folder, **{key: "locked/deep/er"}))
+    assert f"{key}: {folder / 'locked'}: no permission to write here" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [(None, "cannot be read"), ("not json", "not JSON"), ('{"a": 1}', "lacks"), ("[]", "lacks")]
+)
+@pytest.mark.parametrize("model", ["person", "family"])
+def test_a_saved_model_must_be_one(folder: Path, model: str, text: str | None, words: str) -> None:
+    if text is not None:
+        (folder / "m.json").write_text(text, encoding="utf-8")
+    error = refused(config(folder, link={f"{model}_model": "m.json"}))
+    assert isinstance(error, ConfigError)
+    assert f"link.{model}_model" in str(error)
+    assert words in str(error)
+
+
+def test_a_crosswalk_must_be_there(folder: Path) -> None:
+    sources = (source(region_codes="bps", region_crosswalk="gone.csv"),)
+    assert "gone.csv: no such file" in str(refused(config(folder, sources=sources)))
+
+
+def test_too_small_a_disk_is_a_warning_with_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil._ntuple_diskusage(10, 10, 1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
+    findings = check.check_deliveries(config(folder))
+    assert findings.exit_code == 0
+    (warning,) = [problem for problem in findings.problems if "GB free" in problem.message]
+    assert warning.level == "warning"
+    assert f"{folder}: 0.0 GB free, a build is foretold to need" in warning.message
