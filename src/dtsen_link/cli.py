@@ -174,9 +174,9 @@ def queues(
 @app.command()
 def report(release: Annotated[Path, typer.Argument(help="A release folder.")]) -> None:
     """Write a release's HTML report again from its metrics.json."""
-    from dtsen_link.publish.report import write_report
+    from dtsen_link.publish.report import rewrite_report
 
-    typer.echo(write_report(release))
+    typer.echo(rewrite_report(release, lambda text: _errors.print(text, markup=False, soft_wrap=True)))
 
 
 @app.command()

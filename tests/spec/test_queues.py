@@ -198,3 +198,16 @@ def test_no_permission_and_a_full_disk_are_told_in_words(tmp_path: Path, monkeyp
         monkeypatch.setattr(queues, "_write_one", fail)
         with pytest.raises(StorageError, match=words):
             export_queues(made, tmp_path / "out", unmask=False)
+
+
+def test_a_file_in_the_way_of_the_folder_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("in the way", encoding="utf-8")
+    with pytest.raises(StorageError, match=r"out/3201: a file is in the way of a folder"):
+        export_queues(release(tmp_path / "r", [conflict(1)]), tmp_path / "out", unmask=False)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv", "xlsx"])
+def test_a_folder_in_the_way_of_a_file_is_told_in_words(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "out" / "3201" / f"bps_kab.{ending}").mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"choose another folder \(--out\)"):
+        export_queues(release(tmp_path / "r", [conflict(1)]), tmp_path / "out", unmask=False)

@@ -13,6 +13,7 @@ import errno
 from typing import TYPE_CHECKING
 
 import polars as pl
+from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, StorageError
@@ -170,6 +171,13 @@ def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: b
         raise StorageError(
             f"{error.filename or out}: no permission to write here; choose another folder (--out)"
         ) from error
+    except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
+        raise StorageError(
+            f"{error.filename or out}: a file is in the way of a folder, or the other way round; "
+            "choose another folder (--out)"
+        ) from error
+    except FileCreateError as error:
+        raise StorageError(f"{out}: cannot write a workbook ({error}); choose another folder (--out)") from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StorageError(f"{out}: the disk is full; free space or choose another folder (--out)") from error

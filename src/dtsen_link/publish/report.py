@@ -7,12 +7,14 @@ JavaScript that draws them ships with Splink and is put into the page once. Ever
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, UndefinedError
 
-from dtsen_link.errors import SourceError
+from dtsen_link import __version__
+from dtsen_link.errors import SourceError, StorageError
 from dtsen_link.publish import figures
 from dtsen_link.publish.report_view import report_view
 
@@ -36,6 +38,36 @@ def write_report(release: Path) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text(render(metrics, charts), encoding="utf-8")
     return path
+
+
+def rewrite_report(release: Path, tell: Callable[[str], None]) -> Path:
+    """Write the report of a published release again, for a user who may have another version's release or a damaged one.
+
+    Args:
+        release: a release folder.
+        tell: takes what the user should know about the report that was written.
+
+    Returns:
+        The file written.
+
+    Raises:
+        SourceError: the folder is no release, or its metrics.json is not what this version writes.
+        StorageError: the report cannot be written.
+    """
+    metrics = release / METRICS_FILE
+    if metrics.is_file() and not (release / CHARTS_FILE).is_file():
+        tell(f"{release / CHARTS_FILE}: no such file; the report is written without the charts of the models")
+    try:
+        return write_report(release)
+    except (LookupError, AttributeError, TypeError, UndefinedError) as error:
+        raise SourceError(
+            f"{metrics}: lacks what the report is made of ({type(error).__name__}: {error}); it is damaged, or of another "
+            f"version than {__version__}. Build the release again"
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"{error.filename or release / REPORT_FILE}: cannot write ({error.strerror}); free space, or see who may write there"
+        ) from error
 
 
 def render(metrics: dict[str, Any], charts: dict[str, dict[str, Any]]) -> str:
@@ -75,10 +107,15 @@ def _libraries() -> dict[str, str]:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SourceError(
             f"{path}: no such file; name the folder of a release, as `dtsen-link build` prints it"
         ) from None
+    except PermissionError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); see who may read it") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{path}: is damaged: {error}. Build the release again") from None
+    if not isinstance(found, dict):
+        raise SourceError(f"{path}: is damaged: no JSON object. Build the release again")
+    return found

@@ -11,10 +11,10 @@ from tests.unit.publish.world import open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import load_config
-from dtsen_link.errors import SourceError
+from dtsen_link.errors import SourceError, StorageError
 from dtsen_link.publish.metrics import collect_metrics
 from dtsen_link.publish.release import write_release
-from dtsen_link.publish.report import render, write_report
+from dtsen_link.publish.report import render, rewrite_report, write_report
 from dtsen_link.publish.stage import STAGE
 
 CHART = {"mark": "bar", "data": {"values": [{"a": 1}]}, "encoding": {"x": {"field": "a", "type": "quantitative"}}}
@@ -135,3 +135,53 @@ def test_damaged_metrics(tmp_path):
     (tmp_path / "metrics.json").write_text("{", encoding="utf-8")
     with pytest.raises(SourceError, match="is damaged"):
         write_report(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "1"])
+def test_metrics_that_are_no_object_are_damaged(tmp_path, text):
+    (tmp_path / "metrics.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="is damaged"):
+        rewrite_report(tmp_path, print)
+
+
+def copied(release: Path, folder: Path, metrics: dict) -> Path:
+    (folder / "report").mkdir()
+    (folder / "report" / "charts.json").write_bytes((release / "report" / "charts.json").read_bytes())
+    (folder / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{}, {"release": "x"}, {"totals": {}}, {"totals": None}, {"sources": "dtks"}, {"run": {}}, {"gates": [{}]}],
+    ids=str,
+)
+def test_metrics_that_lack_something_are_told_in_words(release, metrics, tmp_path, change):
+    changed = {**metrics, **change} if "totals" in change or "sources" in change else change
+    told = copied(release, tmp_path, changed)
+    with pytest.raises(
+        SourceError, match=r"metrics\.json: lacks what the report is made of \(.*Build the release again"
+    ):
+        rewrite_report(told, print)
+
+
+def test_missing_charts_are_told_and_the_report_is_written(metrics, tmp_path):
+    (tmp_path / "metrics.json").write_text(json.dumps(metrics), encoding="utf-8")
+    said: list[str] = []
+    assert rewrite_report(tmp_path, said.append).is_file()
+    (line,) = said
+    assert line.startswith(str(tmp_path / "report" / "charts.json"))
+    assert "no such file; the report is written without the charts" in line
+
+
+def test_a_whole_release_is_reported_on_without_a_word(release, page):
+    said: list[str] = []
+    assert rewrite_report(release, said.append).read_text(encoding="utf-8") == page
+    assert said == []
+
+
+def test_a_report_that_cannot_be_written_is_told_in_words(release, metrics, tmp_path):
+    folder = copied(release, tmp_path, metrics)
+    (folder / "report" / "index.html").mkdir()
+    with pytest.raises(StorageError, match=r"index\.html: cannot write"):
+        rewrite_report(folder, print)
