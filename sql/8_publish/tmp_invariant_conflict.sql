@@ -1,9 +1,11 @@
 -- Title: promises about numbers and conflicts: a clash is a conflict row, a conflict names what exists
 -- Creates: tmp_invariant_conflict
--- Reads: gold_person, gold_family, gold_person_source, conflict, id_event
+-- Reads: std_person, gold_person, gold_family, gold_person_source, conflict, id_event
 -- Variables: none
 --
--- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to.
+-- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to: one that names each of
+-- them with a record that bears this very NIK. One person may bear two, but only where a conflict row asks which is theirs;
+-- what counts as a NIK there is what conflict_dua_nik.sql counts, each usable as an exact key.
 CREATE OR REPLACE TABLE tmp_invariant_conflict AS
 WITH shared_nik AS (
     SELECT nik
@@ -14,20 +16,48 @@ WITH shared_nik AS (
 ),
 
 clash AS (
+    SELECT DISTINCT
+        gold_person_source.person_id,
+        std_person.nik
+    FROM conflict
+    CROSS JOIN unnest(conflict.record_ids) AS named(record_id)
+    INNER JOIN gold_person_source ON named.record_id = gold_person_source.record_id
+    INNER JOIN std_person ON named.record_id = std_person.record_id
+    WHERE conflict.jenis = 'NIK_GANDA_BEDA_ORANG' AND list_contains(conflict.person_ids, gold_person_source.person_id)
+),
+
+two_nik AS (
+    SELECT gold_person_source.person_id
+    FROM gold_person_source
+    INNER JOIN std_person ON gold_person_source.record_id = std_person.record_id
+    WHERE std_person.nik_usable AND std_person.nik IS NOT NULL
+    GROUP BY gold_person_source.person_id
+    HAVING min(std_person.nik) <> max(std_person.nik)
+),
+
+asked AS (
     SELECT named.person_id
     FROM conflict
     CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
-    WHERE conflict.jenis = 'NIK_GANDA_BEDA_ORANG'
+    WHERE conflict.jenis = 'ORANG_DUA_NIK'
 )
 
 SELECT
     'nik_one_person' AS name,
     'gold_person' AS table_name,
-    'one NIK belongs to one person, or a conflict NIK_GANDA_BEDA_ORANG names the persons' AS rule,
+    'one NIK belongs to one person, or a conflict NIK_GANDA_BEDA_ORANG about it names the persons' AS rule,
     count(*) AS broken_n
 FROM gold_person
 INNER JOIN shared_nik ON gold_person.nik = shared_nik.nik
-ANTI JOIN clash ON gold_person.person_id = clash.person_id
+ANTI JOIN clash ON gold_person.person_id = clash.person_id AND gold_person.nik = clash.nik
+UNION ALL
+SELECT
+    'person_one_nik' AS name,
+    'gold_person_source' AS table_name,
+    'one person bears one NIK, or a conflict ORANG_DUA_NIK names the person' AS rule,
+    count(*) AS broken_n
+FROM two_nik
+ANTI JOIN asked ON two_nik.person_id = asked.person_id
 UNION ALL
 SELECT
     'conflict_names_known_persons' AS name,

@@ -15,6 +15,8 @@ from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import BacklogError, GateError
 from dtsen_link.publish.stage import STAGE
 
+SHARED_NIK = "3201011005900000"
+
 
 @pytest.fixture(scope="module")
 def config() -> Config:
@@ -57,6 +59,28 @@ def where(table: str, column: str, value: object, **values: object) -> Callable[
     return change
 
 
+def asked_about_another_nik(world: World) -> None:
+    """Two persons share a NIK, and both are named in a conflict that is about another one."""
+    where("gold_person", "person_id", "P000010", nik=SHARED_NIK)(world)
+    where("std_person", "record_id", "dtks:1-0", nik=SHARED_NIK)(world)
+    people = ["P000000", "P000010"]
+    # p3ke:1-0 is a record of the second person that bears that person's own NIK.
+    append(
+        "conflict",
+        conflict_id="C2",
+        jenis="NIK_GANDA_BEDA_ORANG",
+        person_ids=people,
+        record_ids=["p3ke:1-0"],
+        tingkat=3,
+    )(world)
+
+
+def asked_about_two_nik(world: World, person_id: str) -> None:
+    """The person P000010 bears two NIKs, and a conflict asks about that of the person given."""
+    where("std_person", "record_id", "p3ke:1-0", nik="3273011005907777")(world)
+    append("conflict", conflict_id="C2", jenis="ORANG_DUA_NIK", person_ids=[person_id], tingkat=2)(world)
+
+
 BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("rows_add_up", set_first("raw_file", rows_rejected=0)),
     ("rows_in_rows_out", set_first("raw_file", rows_read=99, rows_kept=98)),
@@ -87,6 +111,9 @@ BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("value_stands_in_record", set_first("gold_person", nik="3201014502900001")),
     ("value_stands_in_record", set_first("gold_person", nama="SESEORANG")),
     ("nik_one_person", where("gold_person", "person_id", "P000010", nik="3201011005900000")),
+    ("nik_one_person", lambda world: asked_about_another_nik(world)),
+    ("person_one_nik", where("std_person", "record_id", "p3ke:1-0", nik="3273011005907777")),
+    ("person_one_nik", lambda world: asked_about_two_nik(world, "P000000")),
     ("conflict_names_known_persons", set_first("conflict", person_ids=["P9"])),
     ("conflict_names_known_families", set_first("conflict", family_ids=["F9"])),
     ("conflict_names_known_records", set_first("conflict", record_ids=["dtks:9"])),
@@ -117,12 +144,22 @@ def test_a_whole_world_keeps_every_promise(config):
 
 def test_one_nik_of_two_persons_passes_where_a_conflict_says_so(config):
     world = small_world()
-    shared = "3201011005900000"
-    where("gold_person", "person_id", "P000010", nik=shared)(world)
-    where("std_person", "record_id", "dtks:1-0", nik=shared)(world)
-    append("conflict", conflict_id="C2", jenis="NIK_GANDA_BEDA_ORANG", person_ids=["P000000", "P000010"], tingkat=3)(
-        world
-    )
+    asked_about_another_nik(world)
+    world["conflict"][-1]["record_ids"] = ["dtks:0-0", "dtks:1-0"]
+    # Its other record then bears another NIK, which is a question of its own.
+    append("conflict", conflict_id="C3", jenis="ORANG_DUA_NIK", person_ids=["P000010"], tingkat=2)(world)
+    published(world, config)
+
+
+def test_two_niks_of_one_person_pass_where_a_conflict_says_so(config):
+    world = small_world()
+    asked_about_two_nik(world, "P000010")
+    published(world, config)
+
+
+def test_a_second_nik_that_is_no_exact_key_needs_no_conflict(config):
+    world = small_world()
+    where("std_person", "record_id", "p3ke:1-0", nik="3273011005907777", nik_usable=False)(world)
     published(world, config)
 
 
