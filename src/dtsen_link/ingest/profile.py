@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from dtsen_link import resources
 from dtsen_link.config import SourceConfig
+from dtsen_link.domain.masking import mask_name
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.column_plan import ColumnPlan
 from dtsen_link.ingest.findings import ColumnFinding, ValueCount
@@ -20,6 +21,11 @@ _CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil
 _TOP = 5
 _WHOLE_NUMBER = "16 digits"
 _SHOWN_LENGTH = 40
+# One or two signs, or digits: no name is written so.
+_NO_NAME = re.compile(r".{1,2}|[0-9*]+")
+_CODE_WORDS = 2
+_CODE_LENGTH = 20
+_CODE_ROWS = 20
 _FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
 REGION_CODE = "regexp_replace(kode_wilayah, '[^0-9]', '', 'g')"
 _PLAIN_RULES = {
@@ -144,8 +150,25 @@ def _kinds(engine: DuckDBEngine, source: SourceConfig, column: str) -> tuple[Val
     if values is None:
         return ()
     # Runs of digits are masked: a column that slipped may bring NIK numbers here.
-    shown = f"substr(regexp_replace({_plain(column)}, '[0-9]{{6,}}', '********', 'g'), 1, {_SHOWN_LENGTH})"
-    return _counted(engine, shown, f"{column} IS NOT NULL AND {_plain(column)} NOT IN ({_literals(values)})", _TOP)
+    shown = f"regexp_replace({_plain(column)}, '[0-9]{{6,}}', '********', 'g')"
+    found = _counted(engine, shown, f"{column} IS NOT NULL AND {_plain(column)} NOT IN ({_literals(values)})", _TOP)
+    counts: dict[str, int] = {}
+    for kind in found:
+        # Several values may look alike once they are masked.
+        text = kind.value if _is_code(kind) else (mask_name(kind.value) or "")[:_SHOWN_LENGTH]
+        counts[text] = counts.get(text, 0) + kind.rows
+    return tuple(ValueCount(value=value, rows=rows) for value, rows in counts.items())
+
+
+def _is_code(found: ValueCount) -> bool:
+    """Whether a value looks like a code and may be shown: a column mapped wrongly brings people's names here.
+
+    A share of the rows would not do: in a small file one person is a share. What this many rows bear is nobody's alone.
+    """
+    if _NO_NAME.fullmatch(found.value):
+        return True
+    words = len(found.value.split())
+    return words <= _CODE_WORDS and len(found.value) <= _CODE_LENGTH and found.rows >= _CODE_ROWS
 
 
 def _counted(engine: DuckDBEngine, value: str, where: str, top: int) -> tuple[ValueCount, ...]:
