@@ -119,16 +119,29 @@ def test_duplicate_source_keys(tmp_path: Path) -> None:
     assert [row["reason"] for row in found.rejects] == ["BARIS_KEMBAR"]
 
 
-@pytest.mark.parametrize("nik", ["320101450290000", "32010145029000011", "3.20101E+15", "0", "3201014502900001.0"])
+@pytest.mark.parametrize("nik", ["320101450290000", "32010145029000011", "0", "3201014502900001.0"])
 def test_a_nik_of_any_form_is_kept_as_text_for_standardise_to_grade(tmp_path: Path, nik: str) -> None:
     assert ingest(tmp_path, {"data.csv": HEADER + ROW.replace("3201014502900001", nik)}).values("nik") == [nik]
 
 
 def test_floating_point_nik_flags_the_file(tmp_path: Path) -> None:
     rows = [f"{n},K1,3.20101E+15,ANI {n},\n" for n in range(5)]
-    assert ingest(tmp_path, {"data.csv": HEADER + "".join(rows)}).files[0]["flags"] == ["nik_float_text"]
+    found = ingest(tmp_path, {"data.csv": HEADER + "".join(rows)}, numeric_ids="repair")
+    assert (found.values("nik"), found.files[0]["flags"]) == (["3.20101E+15"] * 5, ["nik_float_text"])
     cut = [f"{n},K1,32010145029{n:04d}0,ANI {n},\n" for n in range(30)]
     assert ingest(tmp_path, {"data.csv": HEADER + "".join(cut)}).files[0]["flags"] == ["float_damage"]
+
+
+@pytest.mark.parametrize("value", ["3.20101E+15", '"3,20101E+15"', "3e15"])
+def test_a_column_of_floating_point_text_is_refused(tmp_path: Path, value: str) -> None:
+    rows = "".join(f"{n},K1,{value},ANI {n},\n" for n in range(19)) + "19,K1,,BUDI,\n20,K1,3201014502900001,CITRA,\n"
+    words = refused(tmp_path, {"data.csv": HEADER + rows})
+    assert words.startswith(
+        'data.csv: column "nik" holds floating point numbers such as 3.20101E+15 in 19 of 20 values'
+    )
+    assert 'set numeric_ids = "repair" to read it with a flag' in words
+    few = rows.replace(value, "3201014502900002", 2)
+    assert ingest(tmp_path, {"data.csv": HEADER + few}).files[0]["flags"] == ["nik_float_text"]
 
 
 @pytest.mark.parametrize("kind", [pa.int64(), pa.float64()])

@@ -26,6 +26,10 @@ _SUFFIXES: dict[str, Format] = {
     ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx", ".xlsb": "xlsx", ".xls": "xlsx", ".ods": "xlsx",
 }  # fmt: skip
 _BATCH_ROWS = 61_440
+_ID_COLUMNS = ("nik", "no_kk")
+# As in raw_file.sql. A few such values are typing errors; a column of them was a number once.
+_FLOAT_TEXT = "^[0-9]+[.,]?[0-9]*[eE][+]?[0-9]+$"
+_FLOAT_COLUMN_SHARE = 0.95
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"PAR1", "parquet"),
     (b"PK\x03\x04", "xlsx"),
@@ -151,6 +155,7 @@ def _read_csv(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
             f"{delivery.file}: none of the {rows_read:,} lines has the {head.dialect.width} fields of the header. "
             f"Set csv.delimiter (taken: {head.dialect.delimiter!r}) and csv.quote of the source."
         )
+    _refuse_float_texts(engine, delivery, plan)
     flags = count.flags(source.csv.encoding) | _plan_flags(plan)
     return FileReading(
         delivery, "csv", count.encoding(source.csv.encoding), head.dialect.delimiter, rows_read, plan, frozenset(flags),
@@ -201,6 +206,29 @@ def _refuse_numbers(delivery: Delivery, plan: ColumnPlan, numeric: frozenset[str
         'column spoils numbers from 9007... on. Ask for the file with the column as text, or set numeric_ids = "repair" to '
         "read it with a flag."
     )
+
+
+def _refuse_float_texts(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan) -> None:
+    """Refuse a text file whose NIK or KK went through a spreadsheet's number column, as its own file would be.
+
+    Raises:
+        SourceError: nearly all values of the column are written like 3.20101E+15, and numeric_ids is "refuse".
+    """
+    if delivery.source.numeric_ids != "refuse":
+        return
+    for key in _ID_COLUMNS:
+        sql = (
+            f"SELECT count({key}), count(*) FILTER (WHERE regexp_matches({key}, '{_FLOAT_TEXT}')) FROM tmp_delivered "
+            "WHERE source = ? AND file = ?"
+        )
+        filled, floats = engine.connection.execute(sql, [delivery.source.name, delivery.file]).fetchall()[0]
+        if filled and floats >= _FLOAT_COLUMN_SHARE * filled:
+            names = ", ".join(f'"{plan.header[place]}"' for place in plan.positions[key])
+            raise SourceError(
+                f"{delivery.file}: column {names} holds floating point numbers such as 3.20101E+15 in {floats:,} of {filled:,} "
+                "values: the file went through a spreadsheet, and the last digits are lost. Ask for the file with the column as "
+                'text, or set numeric_ids = "repair" to read it with a flag.'
+            )
 
 
 def _numeric_flag(key: str) -> str:
