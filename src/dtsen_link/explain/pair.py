@@ -144,7 +144,7 @@ def _decision(left: Row, right: Row, stored: Row | None) -> Decision:
 
 def _way(build: FinishedBuild, left: Row, right: Row, *, but_direct: bool) -> tuple[Tie, ...]:
     """The strongest ties between two records of one person, with or without the one that joins them directly."""
-    members = [row["record_id"] for row in build.records(f"p.cluster_id = {quoted(left['cluster_id'])}")]
+    members = [row["record_id"] for row in build.members([left["cluster_id"]])]
     ends = (left["record_id"], right["record_id"])
     edges = [row for row in ties(build, members) if not but_direct or (row["record_id_l"], row["record_id_r"]) != ends]
     return tuple(tie_view(build, row) for row in path(strongest_tree(members, edges), *ends))

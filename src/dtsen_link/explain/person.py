@@ -26,7 +26,8 @@ def explain_person(build: FinishedBuild, person_id: str) -> PersonExplanation:
     Raises:
         NotFoundError: there is no such person.
     """
-    members = build.records(f"g.person_id = {quoted(person_id)}")
+    found = build.rows(f"SELECT record_id FROM gold_person_source WHERE person_id = {quoted(person_id)}")
+    members = build.records([row["record_id"] for row in found])
     if not members:
         raise NotFoundError(f"{person_id}: release {build.config.release} has no such person; look in its persons/")
     tree = _tree(build, members)
@@ -41,7 +42,7 @@ def explain_record(build: FinishedBuild, record_id: str) -> PersonExplanation:
         NotFoundError: there is no such record.
     """
     record = build.record(record_id)
-    members = build.records(f"p.cluster_id = {quoted(record['cluster_id'])}")
+    members = build.members([record["cluster_id"]])
     best = record["best_record_id"]
     pair = explain_pair(build, record_id, best) if best else None
     return _explanation(build, build.shown.key(record_id), members, [record], pair)

@@ -75,7 +75,7 @@ def obstacles(build: FinishedBuild, left: Row, right: Row) -> list[tuple[Row, Ro
 
     Each pair is put to the clustering alone, so the constraints are the build's own.
     """
-    both = build.records(f"p.cluster_id IN ({id_list([left['cluster_id'], right['cluster_id']])})")
+    both = build.members([left["cluster_id"], right["cluster_id"]])
     of_left = [row for row in both if row["cluster_id"] == left["cluster_id"]]
     of_right = [row for row in both if row["cluster_id"] == right["cluster_id"]]
     record_ids = [row["record_id"] for row in both]
@@ -110,7 +110,8 @@ def _marked(yes: bool) -> frozenset[tuple[int, int]]:
 
 
 def _rule(build: FinishedBuild, row: Row) -> str:
-    ends = build.records(f"r.record_id IN ({id_list([row['record_id_l'], row['record_id_r']])})")
+    ids = id_list([row["record_id_l"], row["record_id_r"]])
+    ends = build.rows(f"SELECT nik, nik_usable FROM link_record WHERE record_id IN ({ids})")
     niks = {end["nik"] for end in ends}
     if len(niks) == 1 and None not in niks and all(end["nik_usable"] for end in ends):
         return "nik_exact"

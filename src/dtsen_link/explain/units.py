@@ -14,8 +14,8 @@ from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.explain.build import FinishedBuild, Row, id_list
 from dtsen_link.explain.levels import Hit, hits, total
 from dtsen_link.explain.views import Step, UnitPairView, Waterfall
-from dtsen_link.explain.weighing import MATCHED_FAMILY
 from dtsen_link.linkage import unit_pairs
+from dtsen_link.resolve.stage import FAMILY_PROBABILITY
 
 _UNITS = "SELECT * FROM std_family WHERE unit_id IN ({units})"
 _RECORDS = "SELECT * FROM link_record WHERE unit_id IN ({units})"
@@ -68,7 +68,7 @@ def _pair_view(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]
     probability = 1 / (1 + 2.0**-weight)
     shared = len(set(left["anggota"]) & set(right["anggota"]))
     candidate = shared > 0 or (left["no_kk"] is not None and left["no_kk"] == right["no_kk"])
-    one = candidate and probability >= MATCHED_FAMILY
+    one = candidate and probability >= FAMILY_PROBABILITY
     return UnitPairView(
         unit_id_l=build.shown.key(left["unit_id"]),
         unit_id_r=build.shown.key(right["unit_id"]),
@@ -87,7 +87,7 @@ def _words(*, candidate: bool, one: bool, probability: float, shared: int) -> st
     if not candidate:
         return "no member and no KK in common: the two were never compared"
     people = f"{shared} member{'s' if shared != 1 else ''} in common"
-    limit = f"{'from' if one else 'below'} {MATCHED_FAMILY}"
+    limit = f"{'from' if one else 'below'} {FAMILY_PROBABILITY}"
     return f"{people}, probability {probability:.4f}: {'one family' if one else 'not one family'} ({limit})"
 
 

@@ -143,7 +143,7 @@ def test_without_a_build_the_next_step_is_named(sample_config: Config) -> None:
 @pytest.mark.parametrize("kind", ["person", "family", "pair"])
 def test_no_number_and_no_name_is_shown(built: FinishedBuild, sample_config: Config, kind: str) -> None:
     person_id = crowd(built)
-    ends = [row["record_id"] for row in built.records(f"g.person_id = '{person_id}'")][:2]
+    ends = [record.record_id for record in explain_person(built, person_id).records[:2]]
     asked = {"person": (person_id, None), "family": (many_units(built), None), "pair": (ends[0], ends[1])}[kind]
     shown = explain(sample_config, *asked, unmask=False).model_dump_json()
     names = {
