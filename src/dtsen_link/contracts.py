@@ -68,7 +68,7 @@ RAW_FILE = _table(
     rows_read        BIGINT    data rows found, broken ones included
     rows_kept        BIGINT    rows that went on to raw_person
     rows_rejected    BIGINT    rows in reject; rows_read = rows_kept + rows_rejected
-    flags            VARCHAR[] what is odd about the whole file: nik_numeric, kk_numeric, float_damage, ...
+    flags            VARCHAR[] what is odd about the whole file: nik_numeric, kk_numeric, float_damage, line_breaks_in_values (read as blanks), ...
     """,
 )
 

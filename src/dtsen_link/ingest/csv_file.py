@@ -67,7 +67,9 @@ def read_batches(source: SourceConfig, path: Path, file: str, head: CsvHead, cou
     line, skip = 1, head.lines
     kept_back: list[str] = []
     for data, last in _pieces(path, file):
-        text = _one_newline(decode(data, source.csv.encoding, count)).removesuffix("\n")
+        delivered = decode(data, source.csv.encoding, count)
+        text = _one_newline(delivered).removesuffix("\n")
+        count.returns += _inner_returns(delivered)
         count.lines += text.count("\n") + 1
         dropped, body = _without_first_lines(text, skip)
         skip, line = skip - dropped, line + dropped
@@ -160,6 +162,13 @@ def _one_newline(text: str) -> str:
         return text
     text = text.replace("\r\r\n", "\n").replace("\r\n", "\n")
     return text.replace("\r", " " if "\n" in text else "\n")
+
+
+def _inner_returns(text: str) -> int:
+    """Carriage returns that end no line."""
+    if "\r" not in text or "\n" not in text:
+        return 0
+    return text.count("\r") - text.count("\r\n") - text.count("\r\r\n")
 
 
 def _open(path: Path) -> IO[bytes]:

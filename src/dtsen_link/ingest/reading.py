@@ -157,6 +157,8 @@ def _read_csv(engine: DuckDBEngine, delivery: Delivery) -> FileReading:
         )
     _refuse_float_texts(engine, delivery, plan)
     flags = count.flags(source.csv.encoding) | _plan_flags(plan)
+    if continued or count.returns:
+        flags.add("line_breaks_in_values")
     return FileReading(
         delivery, "csv", count.encoding(source.csv.encoding), head.dialect.delimiter, rows_read, plan, frozenset(flags),
         head.dialect,

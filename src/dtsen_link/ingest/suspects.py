@@ -34,6 +34,7 @@ _ORDERS = {"DMY": "%d-%m-%Y", "MDY": "%m-%d-%Y", "YMD": "%Y-%m-%d", "YDM": "%Y-%
 _FLAG_WORDS = {
     "mixed_encoding": "some lines are not UTF-8; they were read as cp1252. Look at names with accents",
     "wrong_encoding": 'is not in the configured csv.encoding. Set it to "auto", or to what the office says',
+    "line_breaks_in_values": "some values hold line breaks; each was read as a blank",
     "nik_numeric": "the NIK column holds numbers, not text. Ask for the file with NIK as text; digits may be lost",
     "kk_numeric": "the KK column holds numbers, not text. Ask for the file with KK as text; digits may be lost",
     "float_damage": "numbers of 16 digits lost their last ones in a floating point column. Ask for the file as text",

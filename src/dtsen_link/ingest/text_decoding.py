@@ -26,12 +26,14 @@ class DecodingCount:
         foreign: bytes that were no UTF-8.
         windows: foreign bytes between 0x80 and 0x9f, which Latin-1 does not use.
         lines: lines of text, header and title included.
+        returns: carriage returns inside lines, which became blanks.
     """
 
     multibyte: int = 0
     foreign: int = 0
     windows: int = 0
     lines: int = 0
+    returns: int = 0
 
     def encoding(self, configured: str) -> str:
         """Name of the encoding, as raw_file gives it."""

@@ -89,6 +89,21 @@ def test_quoted_values_may_hold_delimiters_quotes_and_line_breaks(tmp_path: Path
     assert found.values("alamat") == ["JL MAWAR RT 3 RW 5", 'JL "B" 2']
     assert found.values("line") == [2, 5]
     assert (found.files[0]["rows_read"], found.rejects) == (2, [])
+    assert found.files[0]["flags"] == ["line_breaks_in_values"]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags"),
+    [
+        ("1,K1,,ANI,JL A\rRT 3\n2,K1,,BUDI,\n", ["line_breaks_in_values"]),
+        ("1,K1,,ANI,JL A RT 3\r\n2,K1,,BUDI,\r\r\n", []),
+    ],
+)
+def test_a_carriage_return_inside_a_line_becomes_a_blank_with_a_flag(
+    tmp_path: Path, text: str, flags: list[str]
+) -> None:
+    found = ingest(tmp_path, {"data.csv": HEADER + text})
+    assert (found.values("alamat"), found.files[0]["flags"]) == (["JL A RT 3", None], flags)
 
 
 def test_without_a_quote_sign_quotes_are_plain_text(tmp_path: Path) -> None:
