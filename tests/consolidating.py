@@ -25,9 +25,9 @@ SOURCE = SourceConfig(
 )
 
 
-def configuration(folder: Path, **settings: Any) -> Config:
+def configuration(folder: Path, *, id_key: str = "0123456789abcdef" * 4, **settings: Any) -> Config:
     """A configuration whose id key lies in the folder."""
-    (folder / "id.key").write_text("0123456789abcdef" * 4)
+    (folder / "id.key").write_text(id_key)
     return Config(**{"release": "2026Q4", "sources": (SOURCE,), "folder": folder, **settings})
 
 

@@ -2,11 +2,16 @@
 -- Creates: conflict
 -- Reads: conflict_nik_ganda, conflict_dua_nik, conflict_nik_dob, conflict_kemungkinan_sama, conflict_kk_campur,
 --   conflict_keluarga_pecah, conflict_keluarga_gabung, conflict_dua_keluarga, conflict_kepala, conflict_meninggal,
---   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_route, gold_person, gold_family
+--   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_route, gold_person, gold_family,
+--   tmp_subject
 -- Variables: id_inner_key, id_outer_key, release
 --
 -- conflict_id is a keyed hash of the type and of what the question is about (a NIK, a KK, lasting ids), so the same question
 -- keeps its id from release to release.
+--
+-- A question about one person or family goes to the area of that one (area_id). One about several (no area_id) may span
+-- areas: it goes to the area of the person whom the most recent record concerned is about, of those whose kabupaten is known.
+-- Never to the first by id: ids are hashes, and another key would send the question elsewhere.
 
 CREATE OR REPLACE TABLE conflict AS
 WITH question AS (
@@ -35,6 +40,26 @@ WITH question AS (
     SELECT * FROM conflict_desil
     UNION ALL
     SELECT * FROM conflict_kode_wilayah
+),
+
+spanning AS (
+    SELECT
+        question.jenis,
+        question.essence,
+        tmp_subject.person_id
+    FROM question
+    CROSS JOIN unnest(question.record_ids) AS named(record_id)
+    INNER JOIN tmp_subject ON named.record_id = tmp_subject.record_id
+    INNER JOIN gold_person ON tmp_subject.person_id = gold_person.person_id
+    WHERE question.area_id IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY question.jenis, question.essence
+        ORDER BY
+            CASE WHEN gold_person.kode_kab IS NULL THEN 1 ELSE 0 END,
+            tmp_subject.data_date DESC,
+            tmp_subject.trust DESC,
+            tmp_subject.record_id
+    ) = 1
 ),
 
 area AS (
@@ -75,4 +100,5 @@ SELECT
     getvariable('release') AS rilis_pertama
 FROM question
 INNER JOIN conflict_route ON question.jenis = conflict_route.jenis
-LEFT JOIN area ON question.area_id = area.area_id;
+LEFT JOIN spanning ON question.jenis = spanning.jenis AND question.essence = spanning.essence
+LEFT JOIN area ON coalesce(question.area_id, spanning.person_id) = area.area_id;

@@ -78,7 +78,7 @@ SELECT
     'KELUARGA_PECAH' AS jenis,
     array_to_string(split.family_ids, '') AS essence,
     CASE WHEN split.couple_apart THEN 2 ELSE 1 END AS tingkat,
-    split.family_ids[1] AS area_id,
+    CAST(NULL AS VARCHAR) AS area_id,
     split.person_ids,
     split.family_ids,
     split.record_ids,

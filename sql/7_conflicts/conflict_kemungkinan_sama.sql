@@ -44,7 +44,7 @@ SELECT
     pair.question AS jenis,
     concat(pair.person_id_l, pair.person_id_r) AS essence,
     CASE WHEN pair.match_probability >= 0.9 THEN 3 WHEN pair.match_probability >= 0.5 THEN 2 ELSE 1 END AS tingkat,
-    pair.person_id_l AS area_id,
+    CAST(NULL AS VARCHAR) AS area_id,
     [pair.person_id_l, pair.person_id_r] AS person_ids,
     list_sort(list_distinct(list_filter([l.family_id, r.family_id], lambda id: id IS NOT NULL))) AS family_ids,
     list_sort(list_distinct(flatten([pair.record_ids_l, pair.record_ids_r]))) AS record_ids,

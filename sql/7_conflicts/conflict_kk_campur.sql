@@ -26,7 +26,6 @@ clash AS (
         count(*) AS family_n,
         count(DISTINCT kode_kec) AS kec_n,
         sum(member_n) AS member_n,
-        min(family_id) AS area_id,
         list_sort(array_agg(family_id)) AS family_ids,
         array_to_string(
             list_sort(
@@ -59,7 +58,7 @@ SELECT
     'KK_CAMPUR' AS jenis,
     clash.no_kk AS essence,
     CASE WHEN clash.kec_n > 1 THEN 3 ELSE 2 END AS tingkat,
-    clash.area_id,
+    CAST(NULL AS VARCHAR) AS area_id,
     member.person_ids,
     clash.family_ids,
     member.record_ids,

@@ -26,7 +26,7 @@ SELECT
     'KODE_WILAYAH_TAK_DIKENAL' AS jenis,
     place_id AS essence,
     CASE WHEN kode_kab IS NULL THEN 2 ELSE 1 END AS tingkat,
-    person_ids[1] AS area_id,
+    CAST(NULL AS VARCHAR) AS area_id,
     person_ids,
     list_filter([family_id], lambda id: id IS NOT NULL) AS family_ids,
     record_ids,

@@ -33,10 +33,6 @@ clash AS (
         count(*) AS person_n,
         count(*) FILTER (WHERE gold_person.nik = bearer.nik) AS golden_n,
         count(DISTINCT coalesce(gold_person.family_id, gold_person.person_id)) AS place_n,
-        min_by(
-            bearer.person_id,
-            concat(CASE WHEN gold_person.nik = bearer.nik THEN '0' ELSE '1' END, bearer.person_id)
-        ) AS area_id,
         list_sort(array_agg(bearer.person_id)) AS person_ids,
         list_sort(array_agg(DISTINCT gold_person.family_id) FILTER (WHERE gold_person.family_id IS NOT NULL)) AS family_ids,
         list_sort(flatten(array_agg(bearer.record_ids))) AS record_ids,
@@ -61,7 +57,7 @@ SELECT
     'NIK_GANDA_BEDA_ORANG' AS jenis,
     nik AS essence,
     CASE WHEN golden_n > 1 THEN 3 ELSE 2 END AS tingkat,
-    area_id,
+    CAST(NULL AS VARCHAR) AS area_id,
     person_ids,
     coalesce(family_ids, CAST([] AS VARCHAR[])) AS family_ids,
     record_ids,

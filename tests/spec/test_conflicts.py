@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -339,3 +340,83 @@ def test_words_never_show_a_nik_a_kk_or_a_name(tmp_path: Path) -> None:
     text = " ".join(row["bukti"] + row["saran"] for row in found)
     for secret in (NIK, OTHER_NIK, THIRD_NIK, KK, "AMINAH", "BUDI", "SANTOSO", "JOKO"):
         assert secret not in text
+
+
+# -- area
+
+
+BOGOR = {"kode_kab": "3201", "kode_kec": "320101", "kode_desa": "3201012001"}
+BANDUNG = {"kode_kab": "3273", "kode_kec": "327301", "kode_desa": "3273011001"}
+LOST = {"kode_prov": None, "kode_kab": None, "kode_kec": None, "kode_desa": None, "wilayah_grade": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kab"),
+    [
+        (("regsosek:1", BANDUNG), ("dtks:2", BOGOR), "3201"),
+        (("regsosek:1", BOGOR), ("dtks:2", BANDUNG), "3273"),
+        (("regsosek:1", BOGOR), ("dtks:2", LOST), "3201"),
+        (("dtks:1", BANDUNG), ("dtks:2", BOGOR), "3273"),
+        (("dtks:2", BANDUNG), ("dtks:1", BOGOR), "3201"),
+        (("dtks:1", LOST), ("dtks:2", LOST), None),
+    ],
+)
+def test_a_question_about_several_goes_where_the_most_recent_record_is(
+    tmp_path: Path, one: tuple[str, Row], other: tuple[str, Row], kab: str | None
+) -> None:
+    registry = Registry(
+        tmp_path, [alone(one[0], nik=NIK, **one[1]), alone(other[0], nik=NIK, nama_std="BUDI", **other[1])]
+    )
+    (found,) = registry.conflicts("NIK_GANDA_BEDA_ORANG")
+    assert found["kode_kab"] == kab
+
+
+def test_of_one_date_the_source_trusted_more_says_where(tmp_path: Path) -> None:
+    trusted = rec("regsosek:9", nik=NIK, trust=90, data_date=date(2025, 2, 28), **BANDUNG)
+    registry = Registry(tmp_path, [[trusted], alone("dtks:1", nik=NIK, nama_std="BUDI", **BOGOR)])
+    (found,) = registry.conflicts("NIK_GANDA_BEDA_ORANG")
+    assert found["kode_kab"] == "3273"
+
+
+def _spanning(folder: Path, id_key: str) -> Registry:
+    """Of each type that may span areas twelve questions between two kabupaten; nothing in them orders one before the other."""
+    clusters: list[list[Row]] = []
+    asked, families = [], []
+    for n in range(12):
+        here, there = (BOGOR, BANDUNG) if n % 3 else (BANDUNG, BOGOR)
+        nik, kk = f"32010145029001{n:02d}", f"32010101012001{n:02d}"
+        clusters += [
+            alone(f"dtks:nik{n}", nik=nik, **here),
+            alone(f"p3ke:nik{n}", nik=nik, nama_std="NUR AISYAH", **there),
+            alone(f"dtks:kk{n}", nik=None, no_kk=kk, family=f"KA{n}", shdk=1, **here),
+            alone(f"p3ke:kk{n}", nik=None, no_kk=kk, family=f"KB{n}", shdk=1, nama_std="BUDI", **there),
+        ]
+        asked.append(question(f"dtks:nik{n}", f"p3ke:kk{n}"))
+        for person_n, (name, now) in enumerate((("PA", here), ("PB", there)), start=1):
+            role = {"shdk": 2 * person_n - 1, "nik": None, "nama_std": f"NAMA{person_n}"}
+            clusters.append(
+                [
+                    rec(f"regsosek:{n}-{person_n}", family=f"P{n}", **role),
+                    rec(f"dtks:{n}-{person_n}", family=f"{name}{n}", **role, **now),
+                ]
+            )
+        families.append([f"regsosek:P{n}", f"dtks:PA{n}"])
+        lost = {"kode_kec": None, "kode_desa": None, "wilayah_grade": "partial", "family": f"L{n}", "nik": None}
+        for place, source in ((here, "dtks"), (there, "p3ke")):
+            lost_there = {**lost, "kode_kab": place["kode_kab"], "nama_std": f"HILANG {source}"}
+            clusters.append(alone(f"{source}:lost{n}", **lost_there))
+        families.append([f"dtks:L{n}", f"p3ke:L{n}"])
+    return Registry(folder, clusters, questions=asked, families=families, id_key=id_key)
+
+
+def test_where_questions_go_does_not_depend_on_the_id_key(tmp_path: Path) -> None:
+    def by_area(id_key: str) -> Counter[tuple[str, str | None, int]]:
+        found = _spanning(tmp_path, id_key).conflicts()
+        return Counter((row["jenis"], row["kode_kab"], row["tingkat"]) for row in found)
+
+    counts = by_area("0123456789abcdef" * 4)
+    several = {"NIK_GANDA_BEDA_ORANG", "KK_CAMPUR", "KEMUNGKINAN_SAMA", "KELUARGA_PECAH", "KODE_WILAYAH_TAK_DIKENAL"}
+    assert several <= {jenis for jenis, _, _ in counts}
+    assert {kab for jenis, kab, _ in counts if jenis in several} == {"3201", "3273"}
+    assert by_area("fedcba9876543210" * 4) == counts
+    assert by_area("another key of at least thirty-two characters") == counts
