@@ -2,6 +2,9 @@
 -- Creates: tmp_unit_edge
 -- Reads: link_family_pair
 -- Variables: family_probability
+--
+-- Two units that share nobody are not joined on KK and address alone: that is what a child looks like who married out
+-- but is still listed under the parents' number.
 
 CREATE TABLE tmp_unit_edge AS
 SELECT
@@ -9,4 +12,4 @@ SELECT
   unit_id_r,
   match_weight
 FROM link_family_pair
-WHERE match_probability >= getvariable('family_probability');
+WHERE match_probability >= getvariable('family_probability') AND members_matched_n > 0;

@@ -19,6 +19,7 @@ _SQL = (
     "link_unit",
     "tmp_shared_member",
     "tmp_unit_agreement",
+    "tmp_kk_agreement",
     "link_family_pair",
 )
 
@@ -45,7 +46,7 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
         engine,
         load_spec(config, "family"),
         "link_unit",
-        measured_u=unit_pairs.measure_u(engine),
+        measured_u=unit_pairs.measure_u(engine) | unit_pairs.measure_kk_u(engine),
         seed=config.seed,
         max_pairs=config.link.max_train_pairs // 4,
     )

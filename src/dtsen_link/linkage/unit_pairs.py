@@ -15,6 +15,7 @@ _FOLDER = "4_families"
 LEAST_DOUBT = 0.002
 MOST_DOUBT = 0.99
 LEAST_U = 1e-10
+LEAST_KK_U = 1e-7
 
 
 def make_units(engine: Engine) -> None:
@@ -53,6 +54,20 @@ def measure_u(engine: Engine) -> dict[str, float]:
         doubt = 0.5 if rate is None else min(max(1 - rate / expected, LEAST_DOUBT), MOST_DOUBT)
         measured[level] = max(float(f"{doubt * row['pair_n'] / pairs:.6g}"), LEAST_U)
     return measured
+
+
+def measure_kk_u(engine: Engine) -> dict[str, float]:
+    """How often two different families bear one KK number: units under one number that share no person, over all pairs.
+
+    Most are a child who married out on paper only. A number one edit away is as likely by chance as a typed slip makes it.
+    """
+    engine.drop(["tmp_kk_agreement"])
+    _run(engine, "tmp_kk_agreement")
+    counts = engine.query("SELECT * FROM tmp_kk_agreement").to_pylist()[0]
+    engine.drop(["tmp_kk_agreement"])
+    pairs = max(counts["kk_n"] * (counts["kk_n"] - 1) / 2, 1)
+    same = max((counts["same_kk_n"] - counts["sharing_n"]) / pairs, LEAST_KK_U)
+    return {"kk_same": min(float(f"{same:.6g}"), 0.5), "kk_near": min(float(f"{2 * same:.6g}"), 0.5)}
 
 
 _LEVELS = (

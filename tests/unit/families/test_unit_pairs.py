@@ -8,7 +8,7 @@ from tests.linking import configuration
 
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.linkage.spec import load_spec
-from dtsen_link.linkage.unit_pairs import LEAST_DOUBT, LEAST_U, MOST_DOUBT, measure_u
+from dtsen_link.linkage.unit_pairs import LEAST_DOUBT, LEAST_KK_U, LEAST_U, MOST_DOUBT, measure_kk_u, measure_u
 
 UNITS = 201
 PAIRS = UNITS * (UNITS - 1) / 2
@@ -73,4 +73,27 @@ def test_no_units_give_numbers_too(units: int) -> None:
 
 def test_every_measure_is_used_by_the_family_model() -> None:
     named = {level.u for comparison in load_spec(configuration(), "family").comparisons for level in comparison.levels}
-    assert named - {""} == set(measured(SURE))
+    assert named - {""} == set(measured(SURE)) | {"kk_same", "kk_near"}
+
+
+def kk_measured(numbers: list[str | None], sharing: list[tuple[int, int]]) -> dict[str, float]:
+    engine = DuckDBEngine(threads=1)
+    units = [str(place) for place in range(len(numbers))]
+    engine.register("link_unit", pa.table({"unit_id": units, "no_kk": pa.array(numbers, pa.string())}))
+    pairs = [{"unit_id_l": str(left), "unit_id_r": str(right)} for left, right in sharing]
+    schema = pa.schema([("unit_id_l", pa.string()), ("unit_id_r", pa.string())])
+    engine.register("tmp_shared_member", pa.Table.from_pylist(pairs, schema=schema))
+    found = measure_kk_u(engine)
+    engine.close()
+    return found
+
+
+def test_units_under_one_kk_that_share_nobody_are_two_families_under_one_number() -> None:
+    # Three units under A make three pairs, one of which shares a member; B and the unknown make none.
+    found = kk_measured(["A", "A", "A", "B", None], [(0, 1)])
+    assert found["kk_same"] == pytest.approx(2 / 6, rel=1e-5)
+    assert found["kk_near"] == 0.5
+
+
+def test_without_kk_the_number_has_a_floor() -> None:
+    assert kk_measured([None, None], [])["kk_same"] == LEAST_KK_U
