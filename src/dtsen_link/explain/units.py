@@ -9,7 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import combinations
+from typing import Any
 
+import pyarrow as pa
+
+from dtsen_link import resources
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.explain.build import FinishedBuild, Row, id_list
 from dtsen_link.explain.levels import Hit, hits, total
@@ -17,6 +21,7 @@ from dtsen_link.explain.views import Step, UnitPairView, Waterfall
 from dtsen_link.linkage import unit_pairs
 from dtsen_link.resolve.stage import FAMILY_PROBABILITY
 
+Pair = tuple[str, str]
 _UNITS = "SELECT * FROM std_family WHERE unit_id IN ({units})"
 _RECORDS = "SELECT * FROM link_record WHERE unit_id IN ({units})"
 _CLUSTERS = (
@@ -33,7 +38,9 @@ def compare_units(build: FinishedBuild, unit_ids: Sequence[str]) -> tuple[UnitPa
     with _unit_tables(build, unit_ids) as engine:
         units = {row["unit_id"]: row for row in engine.query("SELECT * FROM link_unit").to_pylist()}
         found = hits(engine, build.models["family"], "link_unit", pairs, {})
-    return tuple(_pair_view(build, units[left], units[right], found[left, right]) for left, right in pairs)
+        views = [_pair_view(build, units[left], units[right], found[left, right]) for left, right in pairs]
+        joined = _joined(engine, pairs, views)
+    return tuple(_decided(view, one=pair in joined) for pair, view in zip(pairs, views, strict=True))
 
 
 def related_units(build: FinishedBuild, unit_ids: Sequence[str]) -> list[str]:
@@ -63,12 +70,39 @@ def _unit_tables(build: FinishedBuild, unit_ids: Sequence[str]) -> Iterator[Engi
         engine.close()
 
 
+def _joined(engine: Engine, pairs: Sequence[Pair], views: Sequence[UnitPairView]) -> set[Pair]:
+    """The pairs that the build's own rule takes as one family."""
+    candidates = [(pair, view) for pair, view in zip(pairs, views, strict=True) if view.candidate]
+    columns: dict[str, tuple[pa.DataType, list[Any]]] = {
+        "unit_id_l": (pa.string(), [pair[0] for pair, _ in candidates]),
+        "unit_id_r": (pa.string(), [pair[1] for pair, _ in candidates]),
+        "match_weight": (pa.float64(), [view.waterfall.total for _, view in candidates]),
+        "match_probability": (pa.float64(), [view.probability for _, view in candidates]),
+        "members_matched_n": (pa.int32(), [view.members_shared for _, view in candidates]),
+    }
+    engine.register("link_family_pair", pa.table({name: pa.array(v, kind) for name, (kind, v) in columns.items()}))
+    rule = resources.sql_dir() / "5_resolve" / "tmp_unit_edge.sql"
+    engine.run_file(rule, {"family_probability": FAMILY_PROBABILITY})
+    rows = engine.query("SELECT unit_id_l, unit_id_r FROM tmp_unit_edge").to_pylist()
+    return {(row["unit_id_l"], row["unit_id_r"]) for row in rows}
+
+
+def _decided(view: UnitPairView, *, one: bool) -> UnitPairView:
+    if not view.candidate:
+        return view
+    limit = "from" if view.probability >= FAMILY_PROBABILITY else "below"
+    alone = "" if view.members_shared else "; KK and address alone do not make one family"
+    reason = f"{limit} {FAMILY_PROBABILITY}{'' if one or limit == 'below' else alone}"
+    return view.model_copy(
+        update={"one_family": one, "words": f"{view.words}: {'one family' if one else 'not one family'} ({reason})"}
+    )
+
+
 def _pair_view(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]) -> UnitPairView:
     weight = total(build.models["family"], found)
     probability = 1 / (1 + 2.0**-weight)
     shared = len(set(left["anggota"]) & set(right["anggota"]))
     candidate = shared > 0 or (left["no_kk"] is not None and left["no_kk"] == right["no_kk"])
-    one = candidate and probability >= FAMILY_PROBABILITY
     return UnitPairView(
         unit_id_l=build.shown.key(left["unit_id"]),
         unit_id_r=build.shown.key(right["unit_id"]),
@@ -78,17 +112,15 @@ def _pair_view(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]
         members_r=right["anggota_n"],
         waterfall=_waterfall(build, left, right, found),
         probability=round(probability, 6),
-        one_family=one,
-        words=_words(candidate=candidate, one=one, probability=probability, shared=shared),
+        one_family=False,
+        words=_words(candidate=candidate, probability=probability, shared=shared),
     )
 
 
-def _words(*, candidate: bool, one: bool, probability: float, shared: int) -> str:
+def _words(*, candidate: bool, probability: float, shared: int) -> str:
     if not candidate:
         return "no member and no KK in common: the two were never compared"
-    people = f"{shared} member{'s' if shared != 1 else ''} in common"
-    limit = f"{'from' if one else 'below'} {FAMILY_PROBABILITY}"
-    return f"{people}, probability {probability:.4f}: {'one family' if one else 'not one family'} ({limit})"
+    return f"{shared} member{'s' if shared != 1 else ''} in common, probability {probability:.4f}"
 
 
 def _waterfall(build: FinishedBuild, left: Row, right: Row, found: Sequence[Hit]) -> Waterfall:
