@@ -42,10 +42,28 @@ def conflict(number: int, **values: Any) -> Row:
 def release(folder: Path, conflicts: list[Row]) -> Path:
     """A release folder with the tables that queues are made of."""
     persons = [
-        row("gold_person", person_id="P1", nama="SITI AMINAH", nik=NIK, family_id="K1", tanggal_lahir=date(1990, 2, 5)),
+        row(
+            "gold_person",
+            person_id="P1",
+            nama="SITI AMINAH",
+            nik=NIK,
+            family_id="K1",
+            tanggal_lahir=date(1990, 2, 5),
+            jalan="JALAN MELATI",
+            nomor="12",
+            blok="C",
+            dusun="KRAJAN",
+            rt="003",
+            rw="001",
+        ),
         row("gold_person", person_id="P2", nama="BUDI"),
+        row("gold_person", person_id="P3", nama="ANI", family_id="K1"),
+        row("gold_person", person_id="P4", nama="TONO", family_id="K1", jalan=f"GANG {NIK}", rt="004"),
+        row("gold_person", person_id="P5", nama="TINI", family_id="K1"),
     ]
-    families = [row("gold_family", family_id="K1", no_kk=KK)]
+    families = [
+        row("gold_family", family_id="K1", no_kk=KK, nama_kepala="AHMAD YANI", dusun="SUKAMAJU", rt="003", rw="002")
+    ]
     for name, table, rows in (
         ("conflicts", "conflict", conflicts),
         ("persons", "gold_person", persons),
@@ -101,14 +119,74 @@ def test_nik_kk_and_names_are_masked(tmp_path: Path) -> None:
     )
     (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
     assert (found["nama"], found["nik"], found["no_kk"]) == (
-        "S*** A***; B***",
-        "320101********01; -",
-        "320101********01",
+        "S*** A***\nB***",
+        "320101********01\n-",
+        "320101********01\n-",
     )
     for path in written:
         content = path.read_bytes()
         assert NIK.encode() not in content
         assert b"AMINAH" not in content
+        assert b"AHMAD" not in content
+
+
+def shown(folder: Path, person_ids: list[str], *, unmask: bool = False) -> dict[str, str]:
+    export_queues(release(folder / "r", [conflict(1, person_ids=person_ids)]), folder / "out", unmask=unmask)
+    (found,) = read_csv(folder / "out/3201/bps_kab.csv")
+    return {name: found[name] for name in ("alamat", "rt", "rw", "kepala_keluarga")}
+
+
+def test_a_household_can_be_found(tmp_path: Path) -> None:
+    assert shown(tmp_path, ["P1"]) == {
+        "alamat": "JALAN MELATI, No. 12, Blok C, Dusun KRAJAN",
+        "rt": "003",
+        "rw": "001",
+        "kepala_keluarga": "A*** Y***",
+    }
+
+
+def test_who_has_no_address_is_found_by_that_of_the_family(tmp_path: Path) -> None:
+    assert shown(tmp_path, ["P3"]) == {
+        "alamat": "Dusun SUKAMAJU",
+        "rt": "003",
+        "rw": "002",
+        "kepala_keluarga": "A*** Y***",
+    }
+
+
+def test_each_person_has_a_line(tmp_path: Path) -> None:
+    assert shown(tmp_path, ["P1", "P2", "P3"]) == {
+        "alamat": "JALAN MELATI, No. 12, Blok C, Dusun KRAJAN\n-\nDusun SUKAMAJU",
+        "rt": "003\n-\n003",
+        "rw": "001\n-\n002",
+        "kepala_keluarga": "A*** Y***\n-\nA*** Y***",
+    }
+
+
+def test_what_all_share_is_told_once(tmp_path: Path) -> None:
+    assert shown(tmp_path, ["P3", "P5"]) == {
+        "alamat": "Dusun SUKAMAJU",
+        "rt": "003",
+        "rw": "002",
+        "kepala_keluarga": "A*** Y***",
+    }
+
+
+def test_where_nothing_is_known_nothing_is_said(tmp_path: Path) -> None:
+    assert set(shown(tmp_path, ["P2"]).values()) == {""}
+
+
+def test_a_number_typed_into_the_address_is_masked(tmp_path: Path) -> None:
+    assert shown(tmp_path / "masked", ["P4"])["alamat"] == "GANG ********"
+    assert shown(tmp_path / "full", ["P4"], unmask=True)["alamat"] == f"GANG {NIK}"
+
+
+def test_the_workbook_wraps_the_lines_of_a_cell(tmp_path: Path) -> None:
+    export_queues(release(tmp_path / "r", [conflict(1, person_ids=["P1", "P2"])]), tmp_path / "out", unmask=False)
+    sheet = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx").active
+    header = [cell.value for cell in sheet[1]]
+    name = sheet.cell(2, header.index("Nama") + 1)
+    assert (name.value, name.alignment.wrap_text) == ("S*** A***\nB***", True)
 
 
 def test_unmasked_files_show_all_and_are_for_their_owner_alone(tmp_path: Path) -> None:
@@ -125,7 +203,7 @@ def test_many_persons_are_cut_short_and_counted(tmp_path: Path) -> None:
         unmask=False,
     )
     (found,) = read_csv(tmp_path / "out/3201/bps_kab.csv")
-    assert found["nama"] == "; ".join(["?"] * 8) + " (+3)"
+    assert found["nama"] == "\n".join(["?"] * 8) + "\n(+3)"
 
 
 def test_the_workbook_keeps_numbers_as_text_and_offers_the_answers(tmp_path: Path) -> None:
@@ -138,7 +216,7 @@ def test_the_workbook_keeps_numbers_as_text_and_offers_the_answers(tmp_path: Pat
     assert sheet.freeze_panes == "B2"
     (rule,) = sheet.data_validations.dataValidation
     assert rule.formula1 == '"sama,berbeda,ragu,sudah diperbaiki,tidak perlu tindakan"'
-    assert str(rule.sqref) == "L2:L3"
+    assert str(rule.sqref) == "P2:P3"
 
 
 def test_a_value_never_becomes_a_formula(tmp_path: Path) -> None:
@@ -146,7 +224,7 @@ def test_a_value_never_becomes_a_formula(tmp_path: Path) -> None:
         release(tmp_path / "r", [conflict(1, bukti='=HYPERLINK("http://x")')]), tmp_path / "out", unmask=False
     )
     sheet = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx").active
-    cell = sheet.cell(2, 10)
+    cell = sheet.cell(2, [cell.value for cell in sheet[1]].index("Bukti") + 1)
     assert (cell.value, cell.data_type) == ('=HYPERLINK("http://x")', "s")
 
 

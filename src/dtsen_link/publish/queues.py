@@ -43,8 +43,11 @@ _CONFLICT = (
     "saran",
     "rilis_pertama",
 )
-_PERSON = ("person_id", "nama", "nik", "family_id")
-_FAMILY = ("family_id", "no_kk")
+_ADDRESS = ("jalan", "dusun", "rt", "rw")
+_PERSON = ("person_id", "nama", "nik", "family_id", "nomor", "blok", *_ADDRESS)
+_FAMILY = ("family_id", "no_kk", "nama_kepala", *_ADDRESS)
+# What all members of a household share: told once where all persons of a question have the same.
+_OF_HOUSEHOLD = ("no_kk", "kepala_keluarga", "alamat", "rt", "rw")
 _SEVERITY = {3: "tinggi", 2: "sedang", 1: "rendah"}
 
 
@@ -94,7 +97,7 @@ def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.Data
         pl.col("nama_kab").fill_null("").alias("kabupaten"),
         pl.col("nama_kec").fill_null("").alias("kecamatan"),
         pl.col("nama_desa").fill_null("").alias("desa"),
-        *(pl.col(name).fill_null("") for name in ("nama", "nik", "no_kk")),
+        *(pl.col(name).fill_null("") for name in ("alamat", "rt", "rw", "kepala_keluarga", "nama", "nik", "no_kk")),
         "bukti",
         "saran",
         pl.lit("").alias("keputusan"),
@@ -104,12 +107,14 @@ def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.Data
 
 
 def _people(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
-    """One row per conflict with the names, NIK and KK of the persons concerned, in the order of their ids."""
-    known = persons.join(families, on="family_id", how="left").select(
+    """One row per conflict with who the persons concerned are and where to find them, one line per person, by their ids."""
+    known = persons.join(families, on="family_id", how="left", suffix="_family").select(
         pl.col("person_id").alias("person_ids"),
-        _shown_name(unmask=unmask),
+        _shown_name("nama", unmask=unmask),
         _shown_number("nik", unmask=unmask),
         _shown_number("no_kk", unmask=unmask),
+        _shown_name("nama_kepala", unmask=unmask).alias("kepala_keluarga"),
+        *_place(unmask=unmask),
     )
     single = (
         conflicts.select(
@@ -120,22 +125,41 @@ def _people(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFra
     )
     more = (
         pl.when(pl.col("n").first() > _PERSONS_SHOWN)
-        .then(pl.format(" (+{})", pl.col("n").first() - _PERSONS_SHOWN))
+        .then(pl.format("\n(+{})", pl.col("n").first() - _PERSONS_SHOWN))
         .otherwise(pl.lit(""))
     )
     return single.group_by("conflict_id", maintain_order=True).agg(
-        (pl.col("nama").fill_null("?").str.join("; ") + more).alias("nama"),
-        pl.col("nik").fill_null("-").str.join("; "),
-        pl.col("no_kk").drop_nulls().unique(maintain_order=True).str.join("; "),
+        (pl.col("nama").fill_null("?").str.join("\n") + more).alias("nama"),
+        pl.col("nik").fill_null("-").str.join("\n"),
+        *(_lines(name) for name in _OF_HOUSEHOLD),
     )
 
 
-def _shown_name(*, unmask: bool) -> pl.Expr:
+def _lines(name: str) -> pl.Expr:
+    """One line per person, `-` where nothing is known; a single one when it is the same for all, empty when unknown."""
+    same = pl.col(name).n_unique() == 1
+    return pl.when(same).then(pl.col(name).first()).otherwise(pl.col(name).fill_null("-").str.join("\n")).alias(name)
+
+
+def _place(*, unmask: bool) -> tuple[pl.Expr, ...]:
+    """Address in words, RT and RW: the person's own, or the family's where the person has none."""
+    own = pl.coalesce(_ADDRESS).is_not_null()
+    jalan, dusun, rt, rw = (pl.when(own).then(pl.col(name)).otherwise(pl.col(f"{name}_family")) for name in _ADDRESS)
+    parts = (jalan, pl.format("No. {}", "nomor"), pl.format("Blok {}", "blok"), pl.format("Dusun {}", dusun))
+    words = pl.concat_str(parts, separator=", ", ignore_nulls=True)
+    if not unmask:
+        # A NIK or KK that was typed into the address.
+        words = words.str.replace_all(r"[0-9]{8,}", "********")
+    shown = pl.when(words != "").then(words)
+    return shown.alias("alamat"), rt.alias("rt"), rw.alias("rw")
+
+
+def _shown_name(name: str, *, unmask: bool) -> pl.Expr:
     """The polars form of domain.masking.mask_name, for whole columns."""
     if unmask:
-        return pl.col("nama")
+        return pl.col(name)
     return (
-        pl.col("nama")
+        pl.col(name)
         .str.replace_all(r"[\t\n\f\r ]+", " ")
         .str.strip_chars(" ")
         .str.replace_all("([^ ])[^ ]*", "${1}***")
