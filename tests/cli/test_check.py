@@ -282,10 +282,12 @@ nama = "nama"
 """
 
 
-def run(folder: Path, toml: str, *options: str) -> Any:
+def run(folder: Path, toml: str, *options: str, width: int = 200) -> Any:
     (folder / "dtsen.toml").write_text(toml, encoding="utf-8")
     (folder / "id.key").write_text("k" * 40, encoding="utf-8")
-    return CliRunner().invoke(app, ["check", "--config", str(folder / "dtsen.toml"), *options], env={"COLUMNS": "200"})
+    return CliRunner().invoke(
+        app, ["check", "--config", str(folder / "dtsen.toml"), *options], env={"COLUMNS": str(width)}
+    )
 
 
 def test_the_command_prints_tables_forecast_and_verdict(tmp_path: Path) -> None:
@@ -321,3 +323,25 @@ def test_check_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "data.csv").write_text(HEADER + rows(), encoding="utf-8")
     run(tmp_path, TOML)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "dtsen.toml", "id.key"]
+
+
+@pytest.mark.parametrize("width", [80, 100, 120])
+def test_names_of_columns_stay_whole_on_a_narrow_terminal(tmp_path: Path, width: int) -> None:
+    long = "HubunganDenganKepalaKeluarga"
+    header = HEADER.replace("nama", long).replace("id,", "DesilKesejahteraan,", 1)
+    (tmp_path / "data.csv").write_text(header.strip() + ",catatan\n" + rows().replace("\n", ",x\n"), encoding="utf-8")
+    toml = TOML.replace('nama = "nama"', f'nama = "{long}"').replace('"id"', '"DesilKesejahteraan"')
+    shown = run(tmp_path, toml, width=width).stdout
+    for word in (
+        "source_record_id",
+        "source_family_id",
+        long,
+        "DesilKesejahteraan",
+        "unmapped_columns",
+        "data.csv",
+        "40",
+    ):
+        assert word in shown
+    tables = [line for line in shown.splitlines() if line[:1] in "┃│"]
+    assert max(map(len, tables)) <= width
+    assert ("16 digits: 40" in shown) == (width >= 110)

@@ -11,14 +11,18 @@ from dtsen_link.ingest.findings import ColumnFinding, FileFinding, Findings, For
 # A quarter's delivery may have one file per kabupaten: beyond this many only files with something odd are listed.
 _FILES_SHOWN = 20
 _LOW = 0.9
+# Narrower terminals show fewer columns of the tables.
+_WIDE = 110
+_FILE_COLUMNS = ("file", "format", "rows", "broken", "size", "odd")
+_COLUMN_COLUMNS = ("column", "delivered as", "filled", "valid of filled", "what the values are")
 
 
 def render(findings: Findings, console: Console) -> None:
     """Print everything."""
     for source in findings.sources:
         if source.files:
-            console.print(_files_table(source))
-            console.print(_columns_table(source))
+            console.print(_files_table(source, console.width))
+            console.print(_columns_table(source, console.width))
     if findings.forecast is not None:
         _print_forecast(findings.forecast, console)
     _print_problems(findings.problems, console)
@@ -28,23 +32,31 @@ def render(findings: Findings, console: Console) -> None:
         console.print(Text("A build can start.", style="bold green"))
 
 
-def _files_table(source: SourceFinding) -> Table:
+def _files_table(source: SourceFinding, width: int) -> Table:
     table = Table(title=f"{source.name}: {len(source.files):,} files, {source.rows:,} rows", title_justify="left")
-    for name in ("file", "format", "rows", "broken", "size", "odd"):
-        table.add_column(name, justify="right" if name in ("rows", "broken", "size") else "left", overflow="fold")
+    # Paths may be of any length and fold; of the rest a narrow terminal shows what matters most, whole.
+    names = [name for name in _FILE_COLUMNS if width >= _WIDE or name not in ("format", "size")]
+    for name in names:
+        table.add_column(
+            name,
+            justify="right" if name in ("rows", "broken", "size") else "left",
+            overflow="fold",
+            no_wrap=name != "file",
+        )
     odd = [file for file in source.files if file.flags or file.broken]
     shown = source.files if len(source.files) <= _FILES_SHOWN else odd[:_FILES_SHOWN]
     for file in shown:
-        table.add_row(
-            Text(file.file),
-            _form(file),
-            f"{file.rows:,}",
-            f"{file.broken:,}",
-            _bytes(file.size_bytes),
-            ", ".join(file.flags),
-        )
+        cells: dict[str, str | Text] = {
+            "file": Text(file.file),
+            "format": _form(file),
+            "rows": f"{file.rows:,}",
+            "broken": f"{file.broken:,}",
+            "size": _bytes(file.size_bytes),
+            "odd": "\n".join(file.flags),
+        }
+        table.add_row(*(cells[name] for name in names))
     if len(shown) < len(source.files):
-        table.add_row(f"... and {len(source.files) - len(shown):,} more", "", "", "", "", "")
+        table.add_row(f"... and {len(source.files) - len(shown):,} more")
     return table
 
 
@@ -54,21 +66,28 @@ def _form(file: FileFinding) -> str:
     return f"csv {file.encoding} {file.delimiter!r}"
 
 
-def _columns_table(source: SourceFinding) -> Table:
+def _columns_table(source: SourceFinding, width: int) -> Table:
     table = Table(title=f"{source.name}: columns", title_justify="left")
-    for name in ("column", "delivered as", "filled", "valid of filled", "what the values are"):
-        table.add_column(name, justify="right" if name in ("filled", "valid of filled") else "left", overflow="fold")
+    # Names of columns stay whole; only the words about the values wrap, and on a narrow terminal they give way: what has
+    # to be put right of them stands among the problems as well.
+    for name in _COLUMN_COLUMNS if width >= _WIDE else _COLUMN_COLUMNS[:-1]:
+        numeric = name in ("filled", "valid of filled")
+        table.add_column(
+            name, justify="right" if numeric else "left", overflow="fold", no_wrap=name != _COLUMN_COLUMNS[-1]
+        )
     by_name: dict[str, list[ColumnFinding]] = {}
     for file in source.files:
         for column in file.columns:
             by_name.setdefault(column.column, []).append(column)
     for name, found in by_name.items():
-        table.add_row(
-            name, Text(" / ".join(sorted({c.delivered for c in found}))), *_shares(found, source.rows), _kinds(found)
-        )
+        delivered = Text("\n".join(sorted({c.delivered for c in found})))
+        cells = (name, delivered, *_shares(found, source.rows), _kinds(found))
+        table.add_row(*cells[: len(table.columns)])
     unmapped = sorted({name for file in source.files for name in file.unmapped})
     if unmapped:
-        table.add_row("(left out)", Text(", ".join(unmapped)), "", "", "not in the configuration")
+        table.add_row(
+            *("(left out)", Text("\n".join(unmapped)), "", "", "not in the configuration")[: len(table.columns)]
+        )
     return table
 
 
