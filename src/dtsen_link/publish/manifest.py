@@ -6,6 +6,8 @@ section `run` of metrics.json.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,8 @@ from dtsen_link import fingerprint
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.publish.metrics import library_versions
+
+_MODELS = "SELECT model, settings_json, diagnostics_json FROM link_model_file ORDER BY model"
 
 
 def manifest(
@@ -31,9 +35,24 @@ def manifest(
         "inputs": engine.query("SELECT * FROM raw_file ORDER BY source, file").to_pylist(),
         "outputs": [_output(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()],
         "configuration": config.model_dump(mode="json", exclude={"folder"}),
+        "models": {row["model"]: _model(row) for row in engine.query(_MODELS).to_pylist()},
         "seed": config.seed,
         "versions": library_versions(),
         "code": fingerprint.of_code(),
+    }
+
+
+def _model(row: dict[str, str]) -> dict[str, Any]:
+    """How likely two records at random are one (prior), whether every training session of EM converged, and which model it is.
+
+    The hash is that of models/<name>.json, so that a later release that reuses the model can be told to have used this one.
+    """
+    diagnostics = json.loads(row["diagnostics_json"])
+    return {
+        "made": "reused" if diagnostics.get("reused") else "trained",
+        "converged": diagnostics.get("converged"),
+        "prior": diagnostics.get("probability_two_random_records_match"),
+        "settings_sha256": hashlib.sha256(row["settings_json"].encode()).hexdigest(),
     }
 
 

@@ -70,6 +70,25 @@ def test_the_manifest_names_every_file_with_its_hash_and_rows(release):
     assert set(manifest["versions"]) >= {"dtsen-link", "python", "duckdb", "splink"}
 
 
+def test_the_manifest_says_what_each_model_is_and_whether_it_was_trained(tmp_path):
+    world = small_world()
+    for item in world["link_model_file"]:
+        reused = {"reused": True} if item["model"] == "family" else {}
+        item["diagnostics_json"] = json.dumps(
+            {"converged": item["model"] != "household", "probability_two_random_records_match": 0.001, **reused}
+        )
+    release = written(tmp_path / "release", world)
+    models = read(release / "manifest.json")["models"]
+    assert {name: (model["made"], model["converged"], model["prior"]) for name, model in models.items()} == {
+        "family": ("reused", True, 0.001),
+        "household": ("trained", False, 0.001),
+        "person": ("trained", True, 0.001),
+    }
+    for name, model in models.items():
+        saved = (release / "models" / f"{name}.json").read_bytes()
+        assert model["settings_sha256"] == hashlib.sha256(saved).hexdigest()
+
+
 def test_the_data_package_describes_the_files_that_are_there(release):
     package = read(release / "schema" / "datapackage.json")
     for resource in package["resources"]:
