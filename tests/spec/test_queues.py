@@ -289,3 +289,15 @@ def test_a_folder_in_the_way_of_a_file_is_told_in_words(tmp_path: Path, ending: 
     (tmp_path / "out" / "3201" / f"bps_kab.{ending}").mkdir(parents=True)
     with pytest.raises(StorageError, match=r"choose another folder \(--out\)"):
         export_queues(release(tmp_path / "r", [conflict(1)]), tmp_path / "out", unmask=False)
+
+
+def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(queues, "_write_one", fail)
+    engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[])
+    with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(out\)"):
+        write_queues(engine, configuration(tmp_path), tmp_path / "release")

@@ -58,7 +58,7 @@ def write_queues(engine: Engine, config: Config, folder: Path) -> list[Path]:
         for table, columns in (("conflict", _CONFLICT), ("gold_person", _PERSON), ("gold_family", _FAMILY))
     ]
     rows = queue_rows(*frames, unmask=config.queues.unmask)
-    return _write(rows, folder / "queues", config.queues.formats, unmask=config.queues.unmask)
+    return _write(rows, folder / "queues", config.queues.formats, unmask=config.queues.unmask, setting="out")
 
 
 def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
@@ -76,7 +76,7 @@ def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
     conflicts = _read(release, "conflicts", _CONFLICT)
     persons = _read(release, "persons", _PERSON)
     families = _read(release, "families", _FAMILY)
-    return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask)
+    return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask, setting="--out")
 
 
 def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
@@ -179,7 +179,7 @@ def _region_names() -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False, comment_prefix="#").select("code", "name").unique("code", keep="first")
 
 
-def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool) -> list[Path]:
+def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str) -> list[Path]:
     written: list[Path] = []
     try:
         for folder, role, part in _parts(rows):
@@ -193,18 +193,18 @@ def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: b
                 written.append(path)
     except PermissionError as error:
         raise StorageError(
-            f"{error.filename or out}: no permission to write here; choose another folder (--out)"
+            f"{error.filename or out}: no permission to write here; choose another folder ({setting})"
         ) from error
     except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
         raise StorageError(
             f"{error.filename or out}: a file is in the way of a folder, or the other way round; "
-            "choose another folder (--out)"
+            f"choose another folder ({setting})"
         ) from error
     except FileCreateError as error:
-        raise StorageError(f"{out}: cannot write a workbook ({error}); choose another folder (--out)") from error
+        raise StorageError(f"{out}: cannot write a workbook ({error}); choose another folder ({setting})") from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise StorageError(f"{out}: the disk is full; free space or choose another folder (--out)") from error
+            raise StorageError(f"{out}: the disk is full; free space or choose another folder ({setting})") from error
         raise
     return written
 
