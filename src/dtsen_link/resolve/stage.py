@@ -23,6 +23,8 @@ CONFIDENT_WEIGHT = 12.0
 FAMILY_FLOOR = -8.0
 # What looks like twins is asked, never joined: its probability is scaled down into the range of questions.
 TWIN_SHARE = 0.45
+# A tie stronger by so many bits (8 to 1) has clearly found the record's own partner in the other family.
+CLEAR_MARGIN = 3.0
 # Pairs less probable than this were never in question and are not kept for explanations.
 LEAST_KEPT = 0.01
 DUPLICATE_PROBABILITY = 0.9
@@ -117,7 +119,12 @@ def _finish(engine: Engine, config: Config) -> None:
     cluster_units(engine, "tmp_unit_edge")
     _run(engine, "link_family")
     _run(engine, "link_pair", least_probability=LEAST_KEPT)
-    _run(engine, "link_question", question_probability=config.link.question_probability)
+    _run(
+        engine,
+        "link_question",
+        question_probability=config.link.question_probability,
+        clear_margin=CLEAR_MARGIN,
+    )
 
 
 def _run(engine: Engine, name: str, **variables: float) -> None:
