@@ -1,20 +1,9 @@
 -- Title: one blocking rule: how many pairs it can make, its largest block, what the block limit took from it
 -- Creates: link_blocking
 -- Reads: tmp_block
--- Variables: max_block_size, max_rare_block_size
+-- Variables: none
 
 CREATE TABLE link_blocking AS
-WITH block AS (
-  SELECT
-    rule,
-    record_n,
-    record_n > CASE
-      WHEN rule = 'nama_langka_tahun' THEN getvariable('max_rare_block_size')
-      ELSE getvariable('max_block_size')
-    END AS crowded
-  FROM tmp_block
-)
-
 SELECT
   rule,
   CAST(count(*) FILTER (WHERE NOT crowded) AS BIGINT) AS block_n,
@@ -22,5 +11,5 @@ SELECT
   CAST(coalesce(max(record_n) FILTER (WHERE NOT crowded), 0) AS BIGINT) AS largest_block,
   CAST(count(*) FILTER (WHERE crowded) AS BIGINT) AS crowded_block_n,
   CAST(coalesce(sum(record_n) FILTER (WHERE crowded), 0) AS BIGINT) AS crowded_record_n
-FROM block
+FROM tmp_block
 GROUP BY rule;

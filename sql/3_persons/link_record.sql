@@ -1,7 +1,7 @@
 -- Title: one record as the person model sees it: comparison columns, and blocking keys within the block limit
 -- Creates: link_record
 -- Reads: tmp_record_form, tmp_block
--- Variables: max_block_size, max_rare_block_size
+-- Variables: none
 --
 -- A key whose block is larger than the limit is null here, so that no rule explodes; the other rules still find the pair.
 
@@ -11,10 +11,7 @@ WITH crowded AS (
     rule,
     kunci
   FROM tmp_block
-  WHERE record_n > CASE
-    WHEN rule = 'nama_langka_tahun' THEN getvariable('max_rare_block_size')
-    ELSE getvariable('max_block_size')
-  END
+  WHERE crowded
 )
 
 SELECT

@@ -1,7 +1,7 @@
--- Title: one block: a value of one blocking key and the records that bear it
+-- Title: one block: a value of one blocking key, the records that bear it, and whether it is above the limit
 -- Creates: tmp_block
 -- Reads: tmp_record_form
--- Variables: none
+-- Variables: max_block_size, max_rare_block_size
 
 CREATE TABLE tmp_block AS
 WITH bearer AS (
@@ -29,7 +29,11 @@ WITH bearer AS (
 SELECT
   rule,
   kunci,
-  count(*) AS record_n
+  count(*) AS record_n,
+  count(*) > CASE
+    WHEN rule = 'nama_langka_tahun' THEN getvariable('max_rare_block_size')
+    ELSE getvariable('max_block_size')
+  END AS crowded
 FROM bearer
 WHERE kunci IS NOT NULL
 GROUP BY rule, kunci

@@ -27,7 +27,6 @@ SELECT
   f.rw,
   f.kode_desa,
   f.kode_kec,
-  f.kode_kab,
-  f.no_kk AS kunci_kk
+  f.kode_kab
 FROM std_family AS f
 INNER JOIN member AS m ON f.unit_id = m.unit_id;

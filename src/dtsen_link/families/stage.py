@@ -12,6 +12,8 @@ from dtsen_link.stage import Stage
 
 # Person pairs this strong are taken as matched before anything is known of families.
 STRICT_WEIGHT = 10.0
+# A pair of units costs about four pairs of records to compare (lists of members), and the rare levels are counted anyway.
+PAIR_COST = 4
 
 _SQL = (
     "tmp_strict_edge",
@@ -48,7 +50,7 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
         "link_unit",
         measured_u=unit_pairs.measure_u(engine) | unit_pairs.measure_kk_u(engine),
         seed=config.seed,
-        max_pairs=config.link.max_train_pairs // 4,
+        max_pairs=config.link.max_train_pairs // PAIR_COST,
     )
 
 
