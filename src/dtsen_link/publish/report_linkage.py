@@ -116,10 +116,7 @@ def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
         "training": _training(diagnostics),
         "comparisons": comparisons,
         "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
-        "charts": [
-            _chart(name, key, charts[key])
-            for key in [*(key for key in _CHARTS if key in charts), *sorted(set(charts) - set(_CHARTS))]
-        ],
+        "charts": [_chart(name, key, charts[key]) for key in _in_reading_order(charts)],
     }
 
 
