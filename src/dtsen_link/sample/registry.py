@@ -18,7 +18,7 @@ from dtsen_link.sample.regions import CHUNKS_PER_LAP, World, registered_in
 from dtsen_link.sample.scenario import Scenario, mark
 
 _HEAPED = 0.076  # 1 July, 31 December and 1 January together, beyond the ordinary days
-_HEAPED_DAYS = ((7, 1, 4.0), (12, 31, 2.9), (1, 1, 1.2))
+HEAPED_DAYS = ((7, 1, 4.0), (12, 31, 2.9), (1, 1, 1.2))
 _FAMILY_ON_ONE_DAY = 0.012
 _CORRECTED, _SECOND_NIK, _NEVER_REGISTERED = 0.015, 0.012, 0.008
 _PAPUA_SPLIT = day_number(2023, 1, 1)
@@ -118,12 +118,12 @@ def _registered_births(dice: Dice, people: People, hardship: NDArray[np.float64]
     some = dice.pick("some", np.bincount(family) > 3, 0.0, 3)
     gathers[some] = True
     together = gathers[family] & (people.age(1) > 2)
-    kind = dice.choice("day", n, [share for *_, share in _HEAPED_DAYS])
+    kind = dice.choice("day", n, [share for *_, share in HEAPED_DAYS])
     kind[together] = 0
     year, _, _ = calendar(people.born)
     off = np.where(people.age(1) > 25, dice.integers("off", n, -2, 2), 0)
     year = np.minimum(year + np.where(together, 0, off), calendar(np.array([DATES[0]]))[0][0])
-    month, day = (np.array([row[at] for row in _HEAPED_DAYS], dtype=np.int64)[kind] for at in (0, 1))
+    month, day = (np.array([row[at] for row in HEAPED_DAYS], dtype=np.int64)[kind] for at in (0, 1))
     born = np.where(heaped | together, from_calendar(year, month, day), people.born)
     late = (born > people.born) & (people.born > DATES[0] - 3 * 365)
     born = np.where(late, people.born, born)

@@ -36,6 +36,10 @@ class Scenario(IntEnum):
     DUPLICATE_SAME_FAMILY = 22
     DUPLICATE_OTHER_FAMILY = 23
     MEMBER_NIK = 24
+    INFANT_WITHOUT_NIK = 25
+    NICKNAME_ONLY = 26
+    DAY_MONTH_SWAPPED = 27
+    HEAPED_BIRTH_DATE = 28
 
     @property
     def bit(self) -> int:

@@ -10,6 +10,8 @@ from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.numbers import calendar, from_calendar
 from dtsen_link.sample.offices import Desk, outcome
 from dtsen_link.sample.people import DATES, Bools, Ints
+from dtsen_link.sample.registry import HEAPED_DAYS
+from dtsen_link.sample.scenario import Scenario, mark
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,12 @@ def written_birth(dice: Dice, desk: Desk) -> WrittenBirth:
     rates = (office.born_missing, office.born_typo, office.born_swapped * 2.4)
     kind = outcome(dice, "kind", rates, desk.weight)
     year, month, date = calendar(born)
+    by_rule = [(month == rule[0]) & (date == rule[1]) for rule in HEAPED_DAYS]
+    mark(records.marks, np.logical_or.reduce(by_rule), Scenario.HEAPED_BIRTH_DATE)
     swapped = np.where((kind == 3) & (date <= 12), from_calendar(year, date, month), born)
     spoilt = np.where(kind == 2, _mistyped(dice.within("typo"), year, month, date), swapped)
     spoilt = np.where(spoilt > day, born, spoilt)
+    mark(records.marks, (kind == 3) & (spoilt != born), Scenario.DAY_MONTH_SWAPPED)
     off = np.where(dice.uniform("off", n) < 0.05, 1, 0)
     guess = np.where(kind == 1, dice.integers("guess", n, -2, 2), off)
     age = np.maximum(((day - born) / 365.25).astype(np.int64) + guess, 0)

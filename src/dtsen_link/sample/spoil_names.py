@@ -114,6 +114,7 @@ def _called(dice: Dice, desk: Desk, written: Ints) -> None:
     by_nick = (kind == 0) | ~able[rows]
     alias = (kind == 2) & ~by_nick
     only = rows[~alias]
+    mark(desk.records.marks, only, Scenario.NICKNAME_ONLY)
     written[only] = -1
     written[only, 0] = np.where(by_nick, nick, short)[~alias]
     named = rows[alias]
@@ -131,4 +132,5 @@ def _infants(dice: Dice, desk: Desk, written: Ints) -> None:
     written[rows] = -1
     written[rows, 0], written[rows, 1] = words.number["BAYI"], words.number["NY"]
     written[rows, 2] = np.where(filler, names[mother[rows], 1], first)
+    desk.records.marks[rows] &= ~Scenario.NICKNAME_ONLY.bit
     mark(desk.records.marks, rows, Scenario.INFANT_BAYI_NY)

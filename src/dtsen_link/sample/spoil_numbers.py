@@ -41,17 +41,7 @@ _MISSING_FORMS = (
     Form.EMPTY, Form.DASH, Form.ZERO, Form.NONE_TEXT, Form.ZEROS, Form.ONES, Form.NINES, Form.COUNTED, Form.TEMPORARY,
 )  # fmt: skip
 _MISSING_SHARES = (0.66, 0.05, 0.05, 0.04, 0.04, 0.03, 0.04, 0.04, 0.05)
-_KK_MISSING_FORMS = (
-    Form.EMPTY,
-    Form.DASH,
-    Form.ZERO,
-    Form.NONE_TEXT,
-    Form.ZEROS,
-    Form.ONES,
-    Form.NINES,
-    Form.COUNTED,
-    Form.TEMPORARY,
-)  # fmt: skipForm.EMPTY, Form.ZERO, Form.DASH, Form.ZEROS, Form.NINES)
+_KK_MISSING_FORMS = (Form.EMPTY, Form.DASH, Form.ZERO, Form.NONE_TEXT, Form.ZEROS)
 _KK_MISSING_SHARES = (0.58, 0.24, 0.06, 0.07, 0.05)
 _NEAR_DIGIT = np.array([8, 7, 3, 8, 9, 6, 5, 1, 3, 4], dtype=np.int64)
 _FILE_RATE = 0.02
@@ -150,6 +140,7 @@ def _missing(dice: Dice, desk: Desk) -> Ints:
     share = float(surely.mean())
     rest = max(rate - share, 0.0) / max(1 - share, 1e-9)
     missing = surely | (outcome(dice, "rest", (rest,), desk.weight) > 0)
+    mark(desk.records.marks, missing & (desk.age < 1), Scenario.INFANT_WITHOUT_NIK)
     form = np.array(_MISSING_FORMS)[dice.choice("form", n, _MISSING_SHARES)]
     return np.where(missing, np.where(infant, Form.EMPTY, form), Form.PLAIN)
 

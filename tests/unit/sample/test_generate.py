@@ -151,6 +151,38 @@ def test_kk_missing(records: pl.DataFrame, source: str, rate: float) -> None:
     )
 
 
+def day_and_month_exchanged() -> pl.Expr:
+    """Of one person one record has 3 April, another 4 March."""
+    dates = pl.col("born").drop_nulls()
+    turned = pl.date(dates.dt.year(), dates.dt.day().clip(1, 12), dates.dt.month())
+    return dates.is_in(turned.implode()).any() & (dates.n_unique() > 1)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "shows"),
+    [
+        ("heaped_birth_date", pl.col("born").dt.strftime("%d-%m").is_in(["01-07", "31-12", "01-01"]).any()),
+        ("day_month_swapped", day_and_month_exchanged() | (pl.len() == 1)),
+        (
+            "infant_without_nik",
+            (~pl.col("nik").str.contains(r"[2-8]") & (pl.col("born").max() > date(2021, 11, 1))).any(),
+        ),
+        ("nickname_only", (~pl.col("nama").str.contains(" ")).any()),
+    ],
+)
+def test_a_hard_case_shows_what_its_name_says(
+    scenario: str, shows: pl.Expr, records: pl.DataFrame, chunk: Deliveries
+) -> None:
+    """Of nearly all its persons: a second error may hide the first."""
+    members = chunk.scenarios.filter(pl.col("scenario") == scenario)
+    concerned = records.join(members, on=["source", "source_record_id"], how="semi")
+    showing = concerned.group_by("true_person").agg(shows.alias("shows"))
+    assert showing.height > 50
+    share_showing = showing["shows"].cast(pl.Float64).mean()
+    assert isinstance(share_showing, float)
+    assert share_showing > 0.95
+
+
 @pytest.mark.parametrize(("source", "rate"), [("dtks", 0.015), ("regsosek", 0.007), ("p3ke", 0.010)])
 def test_people_are_in_a_source_twice(records: pl.DataFrame, source: str, rate: float) -> None:
     rows = records.filter(pl.col("source") == source)
