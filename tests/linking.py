@@ -112,7 +112,7 @@ class Linked:
 
 def link(records: pa.Table, units: pa.Table, config: Config, *, threads: int = 1) -> Linked:
     """Run the three stages on tables of standardised records and units; every contract is checked on the way."""
-    tables = {"std_person": records, "std_family": units}
+    tables = {"std_person": records, "std_family": units, "std_extra": arrow("std_extra", [])}
     for stage in STAGES:
         tables |= run_stage(stage, tables, config, threads=threads)
     return Linked(tables)

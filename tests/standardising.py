@@ -43,10 +43,13 @@ def configuration(*sources: SourceConfig, **settings: Any) -> Config:
     return Config(**{"release": "2026Q4", "sources": sources or (source("uji"),), **settings})
 
 
-def standardise(rows: list[Row], config: Config | None = None) -> dict[str, list[dict[str, Any]]]:
-    """std_person and std_family of the records, contracts checked, in the order of their keys."""
+def standardise(
+    rows: list[Row], config: Config | None = None, extras: list[Row] | None = None
+) -> dict[str, list[dict[str, Any]]]:
+    """std_person, std_family and std_extra of the records, contracts checked, in the order of their keys."""
     engine = DuckDBEngine(threads=1)
     engine.register("raw_person", arrow("raw_person", rows))
+    engine.register("raw_extra", arrow("raw_extra", extras or []))
     STAGE.run(engine, config or configuration())
     tables = {}
     for name in STAGE.writes:

@@ -3,7 +3,8 @@
 -- Reads: nothing
 -- Variables: none
 
--- The readers append to it, file by file. `sensitive` lists the filled sensitive columns as field, unit separator, value.
+-- The readers append to it, file by file. `sensitive` and `extra` list the filled columns of that kind as field, unit
+-- separator, value.
 -- `content_hash` speaks of every delivered column but those ignored on purpose: mapped or not, whatever their order in the
 -- file. `is_empty`: no cell of the row is filled.
 CREATE OR REPLACE TABLE tmp_delivered (
@@ -38,6 +39,7 @@ CREATE OR REPLACE TABLE tmp_delivered (
     nama_desa VARCHAR,
     desil VARCHAR,
     sensitive VARCHAR[],
+    extra VARCHAR[],
     content_hash VARCHAR,
     is_empty BOOLEAN
 );

@@ -12,7 +12,7 @@ SELECT
   round(match_weight, 4) AS match_weight,
   round(match_probability, 6) AS match_probability,
   split_part(getvariable('rule_names'), ',', CAST(match_key AS INTEGER) + 1) AS match_key,
-  round(mw_nama + coalesce(mw_tf_adj_nama, 0), 4) AS mw_nama,
+  round(mw_nama, 4) AS mw_nama,
   round(mw_nik, 4) AS mw_nik,
   round(mw_lahir, 4) AS mw_lahir,
   round(mw_jenis_kelamin, 4) AS mw_jenis_kelamin,

@@ -1,6 +1,6 @@
 -- Title: one block: a value of one blocking key, the records that bear it, and whether it is above the limit
 -- Creates: tmp_block
--- Reads: tmp_record_form
+-- Reads: tmp_record_form, tmp_own_key
 -- Variables: max_block_size, max_rare_block_size
 
 CREATE TABLE tmp_block AS
@@ -24,6 +24,8 @@ WITH bearer AS (
   SELECT 'kec_lahir' AS rule, kunci_kec_lahir AS kunci FROM tmp_record_form
   UNION ALL
   SELECT 'nama_langka_tahun' AS rule, kunci_nama_tahun AS kunci FROM tmp_record_form
+  UNION ALL
+  SELECT rule, kunci FROM tmp_own_key
 )
 
 SELECT

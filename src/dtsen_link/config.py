@@ -39,6 +39,7 @@ CODED_VALUES = {
 # Fields of a date format, and the orders in which they give a birth date.
 _DATE_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
 _DATE_ORDERS = {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}
+_EXTRA_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
@@ -86,6 +87,9 @@ class SourceConfig(_Model):
     columns: dict[str, str | tuple[str, ...]] = Field(description="canonical column -> column(s) of the delivery")
     ignore: tuple[str, ...] = Field(default=(), description="columns of the delivery known and left out on purpose")
     sensitive: tuple[str, ...] = Field(default=(), description="columns carried apart, never used for linking")
+    extra: dict[str, str | tuple[str, ...]] = Field(
+        default={}, description="name -> column(s) of the delivery that an own model uses as evidence, as x_name"
+    )
     values: dict[str, dict[str, str]] = Field(
         default={}, description="canonical column -> delivered value -> our value"
     )
@@ -101,6 +105,17 @@ class SourceConfig(_Model):
         if "nama" not in columns:
             raise ValueError("nama must name the column with the person's name")
         return columns
+
+    @field_validator("extra")
+    @classmethod
+    def _named_extras(cls, extra: dict[str, Any]) -> dict[str, Any]:
+        wrong = sorted(name for name in extra if not _EXTRA_NAME.fullmatch(name))
+        if wrong:
+            raise ValueError(f"{', '.join(map(repr, wrong))}: a name is made of lower case letters, digits and _")
+        empty = sorted(name for name, columns in extra.items() if not columns)
+        if empty:
+            raise ValueError(f"{', '.join(empty)}: names no column of the delivery")
+        return extra
 
     @field_validator("date_formats")
     @classmethod
@@ -130,6 +145,16 @@ class SourceConfig(_Model):
                     f"one of {', '.join(CODED_VALUES[column])}"
                 )
         return values
+
+    @model_validator(mode="after")
+    def _sensitive_stays_apart(self) -> SourceConfig:
+        used = {name for value in self.extra.values() for name in ((value,) if isinstance(value, str) else value)}
+        both = sorted(used & set(self.sensitive))
+        if both:
+            raise ValueError(
+                f"{', '.join(both)}: stands under sensitive, which is never used for linking, and under extra"
+            )
+        return self
 
     @model_validator(mode="after")
     def _family_column(self) -> SourceConfig:
@@ -237,6 +262,10 @@ class Config(_Model):
     def path(self, text: str) -> Path:
         """A path of the configuration, relative ones seen from dtsen.toml."""
         return self.folder / text
+
+    def extra_names(self) -> tuple[str, ...]:
+        """Every extra that a source carries, in alphabetical order."""
+        return tuple(sorted({name for source in self.sources for name in source.extra}))
 
     def source(self, name: str) -> SourceConfig:
         """The source of that name."""

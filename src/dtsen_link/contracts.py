@@ -125,6 +125,18 @@ RAW_SENSITIVE = _table(
     """,
 )
 
+RAW_EXTRA = _table(
+    "raw_extra",
+    "ingest",
+    "one value of an extra column, which an own model uses as evidence; stays in the work folder",
+    "record_id field",
+    """
+    record_id        VARCHAR   record of raw_person
+    field            VARCHAR   name of the extra in the source's configuration
+    value            VARCHAR   as delivered; empty values have no row
+    """,
+)
+
 REJECT = _table(
     "reject",
     "ingest",
@@ -236,10 +248,22 @@ STD_FAMILY = _table(
     """,
 )
 
+STD_EXTRA = _table(
+    "std_extra",
+    "standardise",
+    "one value of an extra column in comparison form; stays in the work folder",
+    "record_id field",
+    """
+    record_id        VARCHAR   record of std_person
+    field            VARCHAR   name of the extra
+    value            VARCHAR   upper case, letters and digits with single blanks between; values without any have no row
+    """,
+)
+
 LINK_RECORD = _table(
     "link_record",
     "persons",
-    "one record as the linkage models see it; blocking keys (kunci_*) follow",
+    "one record as the linkage models see it; blocking keys (kunci_*) and extras (x_*) follow",
     "record_id",
     """
     record_id        VARCHAR   record of std_person
@@ -651,9 +675,11 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     RAW_FILE,
     RAW_PERSON,
     RAW_SENSITIVE,
+    RAW_EXTRA,
     REJECT,
     STD_PERSON,
     STD_FAMILY,
+    STD_EXTRA,
     LINK_RECORD,
     LINK_BLOCKING,
     LINK_PERSON_PAIR,

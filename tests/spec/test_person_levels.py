@@ -15,7 +15,7 @@ from tests.linking import configuration
 
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.linkage.spec import Comparison, load_spec
-from dtsen_link.resources import sql_dir
+from dtsen_link.persons.stage import make_records
 
 SPEC = load_spec(configuration(), "person")
 NIK = "3201011503900001"
@@ -128,9 +128,7 @@ def engine() -> DuckDBEngine:
     records += [person(f"c:{number}", **named(("AGUS", "BAMBANG")[number % 2])) for number in range(6)]
     engine = DuckDBEngine(threads=1)
     engine.register("std_person", arrow("std_person", records))
-    limits = {"max_block_size": 500, "max_rare_block_size": 20}
-    for name in ("tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block", "link_record"):
-        engine.run_file(sql_dir() / "3_persons" / f"{name}.sql", limits)
+    make_records(engine, configuration(), load_spec(configuration(), "person"))
     columns = list(engine.columns("link_record"))
     sides = (f"{side}.{name} AS {name}_{side}" for side in "lr" for name in columns)
     engine.execute(

@@ -117,6 +117,13 @@ def test_one_source_alone_is_enough_and_may_lack_nik_kk_and_families(tmp_path: P
             "date_formats: '%Q-%J' cannot be read",
         ),
         ("", SOURCE.replace("family_unit", 'date_formats = ["%d-%m"]\nfamily_unit'), "it must name a year"),
+        ("", SOURCE + '[extra]\n"Nama Ibu" = "IBU"', "extra: 'Nama Ibu': a name is made of lower case letters"),
+        ("", SOURCE + '[extra]\nibu = ""', "extra: ibu: names no column of the delivery"),
+        (
+            "",
+            SOURCE.replace("family_unit", 'sensitive = ["SAKIT"]\nfamily_unit') + '[extra]\nsakit = "SAKIT"',
+            "SAKIT: stands under sensitive, which is never used for linking, and under extra",
+        ),
         (
             "",
             SOURCE.replace("family_unit", "date_formats = []\nfamily_unit"),

@@ -124,7 +124,7 @@ def _hits(build: FinishedBuild, left: Row, right: Row) -> tuple[tuple[Hit, ...],
 
 
 def _place(build: FinishedBuild) -> str:
-    return next((c.name for c in load_spec(build.config, "person").comparisons if c.place), "")
+    return load_spec(build.config, "person").place()
 
 
 def _row(build: FinishedBuild, table: str, left: Row, right: Row) -> Row | None:
@@ -160,7 +160,7 @@ def _obstacles(build: FinishedBuild, left: Row, right: Row) -> tuple[Obstacle, .
 
 def _keys(build: FinishedBuild, left: Row, right: Row) -> tuple[BlockingKey, ...]:
     found = []
-    for rule in load_spec(build.config, "person").blocking:
+    for rule in load_spec(build.config, "person").with_key_columns().blocking:
         a, b = left.get(rule.key), right.get(rule.key)
         shared = bool(set(a or ()) & set(b or ())) if rule.explode else a is not None and a == b
         found.append(BlockingKey(rule=rule.name, left=a is not None, right=b is not None, shared=shared))

@@ -24,6 +24,7 @@ class ColumnPlan:
         header: the delivered names, in order.
         positions: canonical column -> places in the header that fill it.
         sensitive: sensitive column as configured -> its place.
+        extra: name of an extra -> places in the header that fill it.
         missing: configured columns the file lacks, as (key of the configuration, delivered name).
         doubled: configured columns that the file has more than once.
         unmapped: columns of the file that the configuration does not name.
@@ -33,6 +34,7 @@ class ColumnPlan:
     header: tuple[str, ...]
     positions: dict[str, tuple[int, ...]]
     sensitive: dict[str, int]
+    extra: dict[str, tuple[int, ...]]
     missing: tuple[tuple[str, str], ...]
     doubled: tuple[str, ...]
     unmapped: tuple[str, ...]
@@ -69,6 +71,7 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
         sensitive={
             name: complete[f"sensitive.{name}"][0] for name in source.sensitive if f"sensitive.{name}" in complete
         },
+        extra={name: complete[f"extra.{name}"] for name in sorted(source.extra) if f"extra.{name}" in complete},
         missing=tuple((key, name) for key, names in wanted.items() for name in names if plain_name(name) not in places),
         doubled=tuple(
             sorted({n for names in wanted.values() for n in names if len(places.get(plain_name(n), [])) > 1})
@@ -79,6 +82,8 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
 
 
 def _place(key: str) -> str:
+    if key.startswith("extra."):
+        return f"{key} of the source"
     return "sensitive of the source" if key.startswith("sensitive.") else f"columns.{key} of the source"
 
 
@@ -101,5 +106,10 @@ def find_header(rows: Sequence[Sequence[str]], source: SourceConfig) -> tuple[in
 
 
 def _wanted(source: SourceConfig) -> dict[str, tuple[str, ...]]:
-    columns = {key: (value,) if isinstance(value, str) else tuple(value) for key, value in source.columns.items()}
-    return columns | {f"sensitive.{name}": (name,) for name in source.sensitive}
+    columns = {key: _names(value) for key, value in source.columns.items()}
+    extras = {f"extra.{name}": _names(value) for name, value in source.extra.items()}
+    return columns | extras | {f"sensitive.{name}": (name,) for name in source.sensitive}
+
+
+def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)

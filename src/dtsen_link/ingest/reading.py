@@ -260,7 +260,8 @@ def _insert(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, relation
     columns = ", ".join(_value(plan.positions.get(key, ())) for key in PERSON_COLUMNS)
     cleaned = ", ".join(f"{_clean(place)} AS v{place}" for place in range(len(plan.header)))
     sql = (
-        f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)}, {_content_hash(plan)}, {_is_empty(plan)} "
+        f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)}, {_extra(plan)}, {_content_hash(plan)}, "
+        f"{_is_empty(plan)} "
         f"FROM (SELECT line, {cleaned} FROM {relation} AS delivered)"
     )
     engine.connection.execute(sql, [delivery.source.name, delivery.file])
@@ -283,11 +284,18 @@ def _clean(place: int) -> str:
 
 
 def _sensitive(plan: ColumnPlan) -> str:
-    """Filled sensitive values as 'field, unit separator, value', in the order of the field names."""
-    entries = []
-    for name, place in sorted(plan.sensitive.items()):
-        quoted = name.replace("'", "''")
-        entries.append(f"'{quoted}' || chr(31) || v{place}")
+    return _entries({name: _value((place,)) for name, place in plan.sensitive.items()})
+
+
+def _extra(plan: ColumnPlan) -> str:
+    return _entries({name: _value(places) for name, places in plan.extra.items()})
+
+
+def _entries(values: dict[str, str]) -> str:
+    """Filled values as 'field, unit separator, value', in the order of the field names."""
+    entries = [
+        f"'{name.replace(chr(39), chr(39) * 2)}' || chr(31) || {value}" for name, value in sorted(values.items())
+    ]
     if not entries:
         return "CAST([] AS VARCHAR[])"
     return f"list_filter([{', '.join(entries)}], lambda entry: entry IS NOT NULL)"

@@ -22,11 +22,11 @@ ZERO_END_MIN = 20
 
 _TABLES = ("tmp_delivered", "tmp_broken", "tmp_raw_text")
 _KEYS = ("tmp_keyed", "tmp_repeat", "tmp_record", "tmp_set_aside")
-_RESULTS = ("raw_person", "raw_sensitive", "reject", "raw_file")
+_RESULTS = ("raw_person", "raw_sensitive", "raw_extra", "reject", "raw_file")
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Read every delivered file into raw_person, raw_sensitive, reject and raw_file.
+    """Read every delivered file into raw_person, raw_sensitive, raw_extra, reject and raw_file.
 
     Raises:
         SourceError: a file is missing, cannot be read, lacks a column or has no row.
@@ -110,7 +110,7 @@ def _account(engine: Engine) -> None:
 STAGE = Stage(
     name="ingest",
     reads=(),
-    writes=("raw_file", "raw_person", "raw_sensitive", "reject"),
+    writes=("raw_file", "raw_person", "raw_sensitive", "raw_extra", "reject"),
     sql=_TABLES + _KEYS + _RESULTS,
     run=run,
 )

@@ -5,15 +5,22 @@ Blocking rules, comparisons and levels are data with names and reasons; splink_m
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.errors import ConfigError
+
+# Names become parts of column names.
+NAME = r"^[a-z][a-z0-9_]*$"
+
+# Keys that sql/3_persons makes.
+_SHIPPED_KEY = re.compile(r"kunci_[a-z0-9_]+")
 
 
 class _Model(BaseModel):
@@ -49,18 +56,25 @@ class Level(_Model):
 class Comparison(_Model):
     """One comparison; `place` marks the one that says where people live."""
 
-    name: str
+    name: str = Field(pattern=NAME)
     place: bool = False
     levels: tuple[Level, ...] = Field(alias="level", min_length=2)
 
 
 class BlockingRule(_Model):
-    """One way to make candidate pairs: equality on one key column; `explode` for a list column."""
+    """One way to make candidate pairs: equality on one key; `explode` for a list column of link_unit.
 
-    name: str
+    `key` is a column or, in the person model, any expression over the columns of link_record.
+    """
+
+    name: str = Field(pattern=NAME)
     key: str
     reason: str
     explode: bool = False
+
+
+def _with_key_column(rule: BlockingRule) -> BlockingRule:
+    return rule if _SHIPPED_KEY.fullmatch(rule.key) else rule.model_copy(update={"key": f"kunci_own_{rule.name}"})
 
 
 class TrainingRule(_Model):
@@ -81,6 +95,23 @@ class ModelSpec(_Model):
     comparisons: tuple[Comparison, ...] = Field(alias="comparison", min_length=1)
     training: tuple[TrainingRule, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _distinct_names(self) -> ModelSpec:
+        for kind, named in (("blocking", self.blocking), ("comparison", self.comparisons)):
+            names = [one.name for one in named]
+            twice = sorted({name for name in names if names.count(name) > 1})
+            if twice:
+                raise ValueError(f"two [[{kind}]] bear one name: {', '.join(twice)}")
+        return self
+
+    def with_key_columns(self) -> ModelSpec:
+        """The person model with the column of link_record that holds each rule's key in place of an expression."""
+        return self.model_copy(update={"blocking": tuple(_with_key_column(rule) for rule in self.blocking)})
+
+    def place(self) -> str:
+        """Name of the comparison that says where people live; empty when there is none."""
+        return next((comparison.name for comparison in self.comparisons if comparison.place), "")
+
     def comparison(self, name: str) -> Comparison:
         """The comparison of that name."""
         return next(comparison for comparison in self.comparisons if comparison.name == name)
@@ -92,8 +123,21 @@ def load_spec(config: Config, name: str) -> ModelSpec:
     Raises:
         ConfigError: not TOML, an unknown key, a missing one.
     """
-    own = config.path(f"models/{name}.toml")
-    path = own if own.is_file() else resources.configs_dir() / "models" / f"{name}.toml"
+    own = own_spec_file(config, name)
+    return _validated(own) if own.is_file() else shipped_spec(name)
+
+
+def own_spec_file(config: Config, name: str) -> Path:
+    """Where a model description of the user's own lies, if there is one."""
+    return config.path(f"models/{name}.toml")
+
+
+def shipped_spec(name: str) -> ModelSpec:
+    """The description that comes with the program."""
+    return _validated(resources.configs_dir() / "models" / f"{name}.toml")
+
+
+def _validated(path: Path) -> ModelSpec:
     try:
         return ModelSpec.model_validate(_read(path))
     except ValidationError as error:

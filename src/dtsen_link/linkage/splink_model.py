@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log2
@@ -52,21 +52,25 @@ def score(
     table: str,
     result: str,
     *,
+    weights: Mapping[str, str] | None = None,
     pairs: str = "",
     floor: float | None = None,
 ) -> None:
-    """Score candidate pairs into a table of Splink's prediction columns, with the weight of every comparison (mw_*).
+    """Score candidate pairs into a table of ids, match_weight, match_probability, match_key and the weights asked for.
 
     Args:
         engine: holds the table.
         model: a trained model.
         table: records or units with the model's columns.
         result: name of the table to make.
+        weights: column to make -> comparison whose weight goes there, term frequencies included; 0 where the model has none
+            of that name.
         pairs: a table join_key_l, join_key_r, match_key of pairs to score; empty uses the model's blocking rules.
         floor: leave out pairs whose match weight is below.
     """
+    wanted = weights or {}
     if not model.settings["comparisons"]:
-        engine.register(result, _no_predictions(model.name))
+        engine.register(result, _no_predictions(model.name, wanted))
         return
     with quiet():
         linker = open_linker(engine, table, model.settings)
@@ -74,21 +78,31 @@ def score(
             linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(pairs))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
-        engine.execute(f"CREATE TABLE {result} AS SELECT * FROM {predictions.physical_name}")
+        columns = _scored_columns(model.name, wanted, engine.columns(predictions.physical_name))
+        engine.execute(f"CREATE TABLE {result} AS SELECT {columns} FROM {predictions.physical_name}")
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
 
 
-def _no_predictions(name: str) -> pa.Table:
-    """What scoring leaves when there was nothing to compare; the columns are those that the stages read."""
-    unique_id = "unit_id" if name == "family" else "record_id"
-    comparisons = (
-        ("anggota", "no_kk", "alamat") if name == "family" else ("nama", "nik", "lahir", "jenis_kelamin", "wilayah")
-    )
-    texts = [f"{unique_id}_l", f"{unique_id}_r", "match_key"]
-    numbers = ["match_weight", "match_probability", "mw_tf_adj_nama", *(f"mw_{name}" for name in comparisons)]
+def _scored_columns(name: str, weights: Mapping[str, str], found: Collection[str]) -> str:
+    sums = []
+    for column, comparison in weights.items():
+        parts = [f"coalesce({part}, 0)" for part in (f"mw_{comparison}", f"mw_tf_adj_{comparison}") if part in found]
+        sums.append(f"{' + '.join(parts) or 'CAST(0 AS DOUBLE)'} AS {column}")
+    return ", ".join([*_ids(name), "match_weight", "match_probability", "match_key", *sums])
+
+
+def _no_predictions(name: str, weights: Mapping[str, str]) -> pa.Table:
+    """What scoring leaves when there was nothing to compare."""
+    texts = [*_ids(name), "match_key"]
+    numbers = ["match_weight", "match_probability", *weights]
     fields = [(text, pa.string()) for text in texts] + [(number, pa.float64()) for number in numbers]
     return pa.schema(fields).empty_table()
+
+
+def _ids(name: str) -> tuple[str, str]:
+    unique_id = "unit_id" if name == "family" else "record_id"
+    return f"{unique_id}_l", f"{unique_id}_r"
 
 
 def load(name: str, path: Path) -> TrainedModel:
@@ -137,8 +151,7 @@ def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[st
             for comparison in spec.comparisons
         ],
         "blocking_rules_to_generate_predictions": [
-            block_on(rule.key, arrays_to_explode=[rule.key]) if rule.explode else block_on(rule.key)
-            for rule in spec.blocking
+            block_on(rule.key, arrays_to_explode=[rule.key] if rule.explode else None) for rule in spec.blocking
         ],
         "max_iterations": EM_MAX_ITERATIONS,
         "em_convergence": EM_CONVERGENCE,

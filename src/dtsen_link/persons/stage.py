@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
+from dtsen_link.engine.base import Value
 from dtsen_link.linkage import splink_model, training
-from dtsen_link.linkage.spec import load_spec
+from dtsen_link.linkage.spec import ModelSpec, load_spec
+from dtsen_link.persons import own_columns
 from dtsen_link.persons.measures import measure_u
 from dtsen_link.stage import Stage
 
 # Pairs below this weight are never joined, whatever the household says, and need not be kept.
 WEIGHT_FLOOR = -10.0
+# Comparisons whose weight link_person_pair keeps; the place's is added under whatever name it has.
+_PERSON_COMPARISONS = ("nama", "nik", "lahir", "jenis_kelamin")
 
 _SQL = (
     "tmp_token_count",
@@ -27,26 +33,38 @@ _SQL = (
 
 def run(engine: Engine, config: Config) -> None:
     """Make link_record, train or load the person model, score the candidate pairs."""
-    folder = resources.sql_dir() / "3_persons"
-    limits = {"max_block_size": config.link.max_block_size, "max_rare_block_size": config.link.max_rare_block_size}
-    for name in _SQL[:-2]:
-        engine.run_file(folder / f"{name}.sql", limits)
-    engine.drop(["tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block"])
-    model = _model(engine, config)
-    splink_model.score(engine, model, "link_record", "tmp_prediction", floor=WEIGHT_FLOOR)
-    rules = ",".join(rule.name for rule in load_spec(config, "person").blocking)
-    engine.run_file(folder / "link_person_pair.sql", {"rule_names": rules})
+    spec = load_spec(config, "person")
+    make_records(engine, config, spec)
+    model = _model(engine, config, spec)
+    weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
+    splink_model.score(engine, model, "link_record", "tmp_prediction", weights=weights, floor=WEIGHT_FLOOR)
+    _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))
     engine.register("person_model_file", splink_model.model_file_table([model]))
 
 
-def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
+def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
+    """Make link_record and link_blocking out of std_person and std_extra, with the columns and keys of a model."""
+    extras = config.extra_names()
+    for name in ("tmp_token_count", "tmp_name_form", "tmp_record_form"):
+        _run(engine, name)
+    own_columns.make_extra_columns(engine, extras)
+    own_columns.make_own_keys(engine, spec, extras)
+    limits = {"max_block_size": config.link.max_block_size, "max_rare_block_size": config.link.max_rare_block_size}
+    for name in ("tmp_block", "link_record", "link_blocking"):
+        _run(engine, name, limits)
+    own_columns.add_own_columns(engine, spec, extras)
+    engine.drop(["tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block"])
+    engine.drop(["tmp_extra", "tmp_own_key", "tmp_rule"])
+
+
+def _model(engine: Engine, config: Config, spec: ModelSpec) -> splink_model.TrainedModel:
     if config.link.person_model:
         saved = splink_model.load("person", config.path(config.link.person_model))
         return training.with_charts(engine, "link_record", saved)
     return training.train(
         engine,
-        load_spec(config, "person"),
+        spec.with_key_columns(),
         "link_record",
         measured_u=measure_u(engine),
         seed=config.seed,
@@ -54,9 +72,13 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     )
 
 
+def _run(engine: Engine, name: str, variables: Mapping[str, Value] | None = None) -> None:
+    engine.run_file(resources.sql_dir() / "3_persons" / f"{name}.sql", variables)
+
+
 STAGE = Stage(
     name="persons",
-    reads=("std_person",),
+    reads=("std_person", "std_extra"),
     writes=("link_record", "link_blocking", "link_person_pair", "person_model", "person_model_file"),
     sql=_SQL,
     run=run,

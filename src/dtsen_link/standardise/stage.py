@@ -53,11 +53,12 @@ SQL = (
     "tmp_unit",
     "std_person",
     "std_family",
+    "std_extra",
 )
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Make std_person and std_family out of raw_person.
+    """Make std_person, std_family and std_extra out of raw_person and raw_extra.
 
     Raises:
         ConfigError: a date format or a crosswalk file that the configuration names cannot be used.
@@ -89,8 +90,8 @@ def _file(name: str) -> Path:
 
 STAGE = Stage(
     name="standardise",
-    reads=("raw_person",),
-    writes=("std_person", "std_family"),
+    reads=("raw_person", "raw_extra"),
+    writes=("std_person", "std_family", "std_extra"),
     sql=SQL,
     run=run,
 )

@@ -103,3 +103,16 @@ def test_every_comparison_between_members_has_a_start_for_co_residents() -> None
     for comparison in load_spec(configuration(), "person").comparisons:
         known = [level.u_within for level in comparison.levels if not level.is_null]
         assert all(known) if not comparison.place else not any(known), comparison.name
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('name = "nik_12"', 'name = "nik"', "two [[blocking]] bear one name: nik"),
+        ('name = "lahir"\n', 'name = "nama"\n', "two [[comparison]] bear one name: nama"),
+        ('name = "nik_12"', 'name = "NIK, 12"', "blocking.5.name"),
+    ],
+)
+def test_names_that_would_make_unusable_columns_are_refused(tmp_path: Path, before: str, after: str, told: str) -> None:
+    assert before in SHIPPED["person"]
+    assert told in message(config_with(tmp_path, "person", SHIPPED["person"].replace(before, after, 1)), "person")

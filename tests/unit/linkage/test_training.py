@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from math import log2
 from pathlib import Path
 from typing import Any
 
@@ -247,6 +248,19 @@ def test_pairs_below_the_floor_are_left_out(usual: tuple[DuckDBEngine, TrainedMo
     weights = engine.query("SELECT match_weight FROM tmp_high")["match_weight"].to_pylist()
     assert 0 < len(weights) < 120
     assert min(weights) >= 5.0
+
+
+def test_the_weights_asked_for_are_there_whatever_the_model_compares(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
+    """A column of a comparison the model lacks is 0; the name's holds its rarity too, so that all add up to the pair's."""
+    engine, model = usual
+    compared = [comparison["output_column_name"] for comparison in model.settings["comparisons"]]
+    columns = {f"mw_{name}": name for name in compared} | {"mw_lacking": "no_such_comparison"}
+    splink_model.score(engine, model, "link_record", "tmp_weights", weights=columns)
+    prior = model.settings["probability_two_random_records_match"]
+    for pair in engine.query("SELECT * FROM tmp_weights").to_pylist():
+        assert pair["mw_lacking"] == 0
+        total = log2(prior / (1 - prior)) + sum(pair[f"mw_{name}"] for name in compared)
+        assert pair["match_weight"] == pytest.approx(total, abs=1e-6)
 
 
 def test_given_pairs_are_scored_and_no_others(usual: tuple[DuckDBEngine, TrainedModel]) -> None:

@@ -11,17 +11,15 @@ from tests.linking import configuration
 
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.linkage.spec import load_spec
-from dtsen_link.resources import sql_dir
-
-FILES = ("tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block", "link_record", "link_blocking")
+from dtsen_link.persons.stage import make_records
 
 
 def blocked(records: list[Row], *, block: int = 500, rare: int = 20) -> DuckDBEngine:
     """An engine with link_record and link_blocking of the records."""
     engine = DuckDBEngine(threads=1)
     engine.register("std_person", arrow("std_person", records))
-    for name in FILES:
-        engine.run_file(sql_dir() / "3_persons" / f"{name}.sql", {"max_block_size": block, "max_rare_block_size": rare})
+    config = configuration(max_block_size=block, max_rare_block_size=rare)
+    make_records(engine, config, load_spec(config, "person"))
     return engine
 
 
