@@ -1,6 +1,6 @@
 -- Title: what was delivered and what was refused, per source
 -- Creates: tmp_metric_delivery
--- Reads: raw_file, reject, raw_sensitive
+-- Reads: raw_file, raw_person, reject, raw_sensitive
 -- Variables: none
 CREATE OR REPLACE TABLE tmp_metric_delivery AS
 SELECT
@@ -37,6 +37,16 @@ SELECT
     '' AS group_2,
     sum(rows_rejected) AS value
 FROM raw_file
+GROUP BY source
+UNION ALL
+SELECT
+    'deliveries' AS section,
+    'keys_repeated' AS name,
+    source AS group_1,
+    '' AS group_2,
+    count(*) AS value
+FROM raw_person
+WHERE key_repeat > 1
 GROUP BY source
 UNION ALL
 SELECT

@@ -1,10 +1,14 @@
 -- Title: records that one source holds more than once
 -- Creates: tmp_metric_within
--- Reads: gold_person_source
+-- Reads: gold_person_source, link_record
 -- Variables: none
 --
 -- Two records of one source in one person are a duplicate inside that source; two of one family unit are the likelier sign of
 -- two people merged, since an enumerator seldom writes one person down twice on one form.
+--
+-- The canaries: two rows of one family unit that differ in two or more of NIK, birth year, sex and name are two people, whatever
+-- a model says of them; one slip of the pen explains one difference. How many of all co-resident pairs are such and
+-- nevertheless share a person is an estimate of false joins that asks no model.
 CREATE OR REPLACE TABLE tmp_metric_within AS
 WITH person_unit AS (
     SELECT
@@ -24,6 +28,56 @@ repeated_person AS (
     FROM person_unit
     GROUP BY person_id, source
     HAVING sum(record_n) > 1
+),
+
+co_resident AS (
+    SELECT
+        source,
+        unit_id,
+        count(*) AS record_n
+    FROM gold_person_source
+    WHERE unit_id IS NOT NULL
+    GROUP BY source, unit_id
+),
+
+repeated_row AS (
+    SELECT
+        gold_person_source.record_id,
+        gold_person_source.person_id,
+        gold_person_source.source,
+        gold_person_source.unit_id,
+        CASE WHEN link_record.nik_usable THEN link_record.nik END AS nik,
+        link_record.tahun,
+        link_record.jenis_kelamin,
+        link_record.fon_depan,
+        link_record.fon_langka
+    FROM gold_person_source
+    INNER JOIN person_unit
+        ON
+            gold_person_source.person_id = person_unit.person_id
+            AND gold_person_source.unit_id = person_unit.unit_id
+    INNER JOIN link_record ON gold_person_source.record_id = link_record.record_id
+    WHERE person_unit.record_n > 1
+),
+
+merged_pair AS (
+    SELECT
+        one.source,
+        CASE WHEN one.nik <> two.nik THEN 1 ELSE 0 END
+        + CASE WHEN abs(one.tahun - two.tahun) > 1 THEN 1 ELSE 0 END
+        + CASE WHEN one.jenis_kelamin <> two.jenis_kelamin THEN 1 ELSE 0 END
+        + CASE
+            WHEN
+                one.fon_langka <> two.fon_langka
+                AND one.fon_depan <> two.fon_depan
+                AND one.fon_langka <> two.fon_depan
+                AND one.fon_depan <> two.fon_langka
+                THEN 1
+            ELSE 0
+        END AS difference_n
+    FROM repeated_row AS one
+    INNER JOIN repeated_row AS two
+        ON one.person_id = two.person_id AND one.unit_id = two.unit_id AND one.record_id < two.record_id
 )
 
 SELECT
@@ -43,4 +97,23 @@ SELECT
     count(*) AS value
 FROM repeated_person
 WHERE is_in_one_unit
+GROUP BY source
+UNION ALL
+SELECT
+    'linkage' AS section,
+    'co_resident_pairs' AS name,
+    source AS group_1,
+    '' AS group_2,
+    sum(record_n * (record_n - 1) / 2) AS value
+FROM co_resident
+GROUP BY source
+UNION ALL
+SELECT
+    'linkage' AS section,
+    'co_resident_pairs_merged' AS name,
+    source AS group_1,
+    '' AS group_2,
+    count(*) AS value
+FROM merged_pair
+WHERE difference_n > 1
 GROUP BY source;

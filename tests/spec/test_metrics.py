@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.factories import arrow, row
 from tests.unit.publish.world import open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import load_config
+from dtsen_link.engine import DuckDBEngine
 from dtsen_link.publish.metrics import collect_metrics
 from dtsen_link.publish.stage import STAGE
 
@@ -99,11 +101,57 @@ def test_a_person_twice_in_one_unit_is_counted():
     engine = open_world(small_world(3))
     engine.execute("UPDATE gold_person_source SET source = 'dtks', unit_id = 'dtks:K2' WHERE record_id = 'p3ke:2-0'")
     engine.run_file(resources.sql_dir() / "8_publish" / "tmp_metric_within.sql")
-    rows = engine.query("SELECT name, group_1, value FROM tmp_metric_within ORDER BY name").to_pylist()
+    rows = engine.query(
+        "SELECT name, group_1, value FROM tmp_metric_within WHERE name LIKE 'persons%' ORDER BY name"
+    ).to_pylist()
     assert rows == [
         {"name": "persons_repeated_in_source", "group_1": "dtks", "value": 1},
         {"name": "persons_repeated_in_unit", "group_1": "dtks", "value": 1},
     ]
+
+
+SISTER = {
+    "nik": "3205014502900001",
+    "nik_usable": True,
+    "tahun": 1990,
+    "jenis_kelamin": "P",
+    "fon_depan": "SITI",
+    "fon_langka": "AISA",
+}
+NOBODY = dict.fromkeys(SISTER, None) | {"nik_usable": False}
+
+
+@pytest.mark.parametrize(
+    ("other", "merged"),
+    [
+        (SISTER, 0),
+        (NOBODY, 0),
+        (SISTER | {"nik": "3205014502900002"}, 0),
+        (SISTER | {"jenis_kelamin": "L"}, 0),
+        (SISTER | {"nik": "3205014502900002", "tahun": 1991}, 0),
+        (SISTER | {"nik": "3205014502900002", "nik_usable": False, "tahun": 1992}, 0),
+        (SISTER | {"tahun": 1992, "fon_depan": "AISA", "fon_langka": "NURA"}, 0),
+        (SISTER | {"nik": "3205014502900002", "tahun": 1992}, 1),
+        (SISTER | {"tahun": 1992, "jenis_kelamin": "L"}, 1),
+        (SISTER | {"jenis_kelamin": "L", "fon_depan": "BUDI", "fon_langka": "ANTO"}, 1),
+    ],
+)
+def test_two_rows_of_a_unit_in_one_person_are_a_canary_where_they_differ_twice(other, merged):
+    engine = DuckDBEngine(threads=1)
+    ids = ("dtks:1", "dtks:2", "dtks:3")
+    pairs = zip(ids, (SISTER, other, NOBODY), strict=True)
+    engine.register(
+        "link_record", arrow("link_record", [row("link_record", record_id=key, **who) for key, who in pairs])
+    )
+    kept = [
+        row("gold_person_source", record_id=key, source="dtks", person_id=person_id, unit_id="dtks:K")
+        for key, person_id in zip(ids, ("P1", "P1", "P2"), strict=True)
+    ]
+    engine.register("gold_person_source", arrow("gold_person_source", kept))
+    engine.run_file(resources.sql_dir() / "8_publish" / "tmp_metric_within.sql")
+    rows = engine.query("SELECT name, value FROM tmp_metric_within WHERE name LIKE 'co_resident%'").to_pylist()
+    found = {item["name"]: item["value"] for item in rows}
+    assert found == {"co_resident_pairs": 3} | ({"co_resident_pairs_merged": 1} if merged else {})
 
 
 def test_conflicts_by_type_role_and_area(metrics):

@@ -20,7 +20,7 @@ LAYERS = (
     ("resources",),
     ("domain", "contracts"),
     ("config", "engine"),
-    ("stage", "data_dictionary", "fingerprint", "progress", "project", "linkage"),
+    ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
     ("preflight",),
     (
         "ingest",

@@ -100,7 +100,8 @@ def train_u_within(
         "probability_two_random_records_match": prior,
         "max_iterations": MAX_ITERATIONS_WITHIN,
     }
-    enough = _pairs(engine, table, (block,)) >= LEAST_TRAINING_PAIRS
+    pairs = _pairs(engine, table, (block,))
+    enough = pairs >= LEAST_TRAINING_PAIRS
     with quiet():
         linker = open_linker(engine, table, settings)
         sessions = []
@@ -122,7 +123,10 @@ def train_u_within(
             for comparison in settings["comparisons"]
             for level in comparison["comparison_levels"]
         }
-        return _finished(engine, table, name, linker, sessions, [] if enough else [block], [], fallback)
+        skipped = [] if enough else [block]
+        # Without any such pair nothing is ever compared inside a family, and no level is missed.
+        unseen = _unseen_within(linker) if pairs else []
+        return _finished(engine, table, name, linker, sessions, skipped, unseen, fallback)
 
 
 def _empty(name: str) -> TrainedModel:
@@ -207,6 +211,16 @@ def _unseen(linker: Linker) -> list[str]:
         for comparison in linker._settings_obj.comparisons
         for level in comparison.comparison_levels
         if not level.is_null_level and not level._has_estimated_m_values
+    )
+
+
+def _unseen_within(linker: Linker) -> list[str]:
+    """Levels whose u no pair inside a block ever showed, though it was to be learned there."""
+    return sorted(
+        level_name(comparison.output_column_name, {"label_for_charts": level.label_for_charts})
+        for comparison in linker._settings_obj.comparisons
+        for level in comparison.comparison_levels
+        if not level._fix_u_probability and not level._has_estimated_u_values
     )
 
 

@@ -8,6 +8,7 @@ from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.engine.base import Value
+from dtsen_link.gate_limits import hold
 from dtsen_link.linkage import splink_model, training
 from dtsen_link.linkage.spec import ModelSpec, load_spec
 from dtsen_link.persons import own_columns
@@ -35,6 +36,7 @@ def run(engine: Engine, config: Config) -> None:
     """Make link_record, train or load the person model, score the candidate pairs."""
     spec = load_spec(config, "person")
     make_records(engine, config, spec)
+    _hold_pairs(engine, config)
     model = _model(engine, config, spec)
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
     splink_model.score(engine, model, "link_record", "tmp_prediction", weights=weights, floor=WEIGHT_FLOOR)
@@ -56,6 +58,14 @@ def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
     own_columns.add_own_columns(engine, spec, extras)
     engine.drop(["tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block"])
     engine.drop(["tmp_extra", "tmp_own_key", "tmp_rule"])
+
+
+def _hold_pairs(engine: Engine, config: Config) -> None:
+    """Stop before pairs that no machine can hold are made, not after."""
+    found = engine.query(
+        "SELECT (SELECT coalesce(sum(pair_n), 0) FROM link_blocking) / greatest(count(*), 1) AS n FROM link_record"
+    ).to_pylist()[0]["n"]
+    hold(config, "candidate_pairs_per_record", round(float(found), 6))
 
 
 def _model(engine: Engine, config: Config, spec: ModelSpec) -> splink_model.TrainedModel:

@@ -9,28 +9,22 @@ report.
 from __future__ import annotations
 
 import json
-import tomllib
 from typing import Any
 
 import pyarrow as pa
 
-from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.errors import GateError
+from dtsen_link.gate_limits import LIMITS, gate_limits, judged, stop_failed
 
-LIMITS = ("min_fail", "max_fail", "min_warn", "max_warn")
+# The one blocking rule with a limit of its own: it is meant to hold rare names alone.
+_RARE_RULE = "nama_langka_tahun"
 
 
 def make_gates(engine: Engine, config: Config) -> None:
     """Leave the table `gate` behind. Reads metric, raw_file, link_model and link_model_file."""
     values = _values(engine)
-    rows = []
-    for name, gate in _limits(config).items():
-        value = values[name]
-        limits = {limit: gate.get(limit) for limit in LIMITS}
-        outcome = judge(value, **limits)
-        rows.append({"name": name, "rule": gate["rule"], "value": value, **limits, "outcome": outcome})
+    rows = [judged(name, gate, values[name]) for name, gate in gate_limits(config).items()]
     number = pa.float64()
     types = {"name": pa.string(), "rule": pa.string(), "value": number, **dict.fromkeys(LIMITS, number)}
     engine.register("gate", pa.Table.from_pylist(rows, schema=pa.schema([*types.items(), ("outcome", pa.string())])))
@@ -42,46 +36,7 @@ def check_gates(engine: Engine) -> None:
     Raises:
         GateError: names each failed gate, its value, its limit and where to change it.
     """
-    failed = engine.query("SELECT * FROM gate WHERE outcome = 'fail' ORDER BY name").to_pylist()
-    if failed:
-        lines = [_explain(gate) for gate in failed]
-        raise GateError(
-            "\n".join([*lines, "Nothing was published. Limits: gates.toml, or [gates.<name>] in dtsen.toml."])
-        )
-
-
-def judge(
-    value: float | None,
-    *,
-    min_fail: float | None = None,
-    max_fail: float | None = None,
-    min_warn: float | None = None,
-    max_warn: float | None = None,
-) -> str:
-    """What a figure makes of its limits: ok, warn, fail; unknown when the build cannot tell the figure."""
-    if value is None:
-        return "unknown"
-    if _outside(value, min_fail, max_fail):
-        return "fail"
-    return "warn" if _outside(value, min_warn, max_warn) else "ok"
-
-
-def _outside(value: float, low: float | None, high: float | None) -> bool:
-    return (low is not None and value < low) or (high is not None and value > high)
-
-
-def _explain(gate: dict[str, Any]) -> str:
-    below = gate["min_fail"] is not None and gate["value"] < gate["min_fail"]
-    limit = f"at least {gate['min_fail']:g}" if below else f"at most {gate['max_fail']:g}"
-    return f"gate {gate['name']}: {gate['value']:g}, allowed is {limit} ({gate['rule']})"
-
-
-def _limits(config: Config) -> dict[str, dict[str, Any]]:
-    shipped = tomllib.loads((resources.configs_dir() / "gates.toml").read_text(encoding="utf-8"))
-    shipped["largest_person"]["max_fail"] = config.link.max_cluster_size
-    for name, limits in config.gates.items():
-        shipped[name] |= limits.model_dump(exclude_unset=True)
-    return shipped
+    stop_failed(engine.query("SELECT * FROM gate ORDER BY name").to_pylist())
 
 
 def _values(engine: Engine) -> dict[str, float | None]:
@@ -99,6 +54,11 @@ def _values(engine: Engine) -> dict[str, float | None]:
         "largest_person": _largest(engine, "person_size"),
         "largest_family": _largest(engine, "family_size"),
         "share_persons_repeated_in_unit": _share(counts.get(("linkage", "persons_repeated_in_unit"), 0), persons),
+        "share_in_crowded_blocks": _share(_most(engine, "blocking", "crowded_record_n", but=_RARE_RULE), records),
+        "share_co_residents_merged": _share(
+            counts.get(("linkage", "co_resident_pairs_merged"), 0), counts.get(("linkage", "co_resident_pairs"), 0)
+        ),
+        "share_keys_repeated": _most_repeated(engine),
         "share_rejected": _share(
             counts.get(("deliveries", "rows_rejected"), 0), counts.get(("deliveries", "rows_read"), 0)
         ),
@@ -141,6 +101,23 @@ def _one(engine: Engine, name: str, group: str) -> int:
         0
     ]
     return int(row["n"] or 0)
+
+
+def _most(engine: Engine, name: str, group: str, *, but: str) -> int:
+    row = engine.query(
+        f"SELECT max(value) AS n FROM metric WHERE name = '{name}' AND group_2 = '{group}' AND group_1 <> '{but}'"
+    ).to_pylist()[0]
+    return int(row["n"] or 0)
+
+
+def _most_repeated(engine: Engine) -> float:
+    """The greatest share of one source's rows whose key an earlier row bears."""
+    rows = engine.query(
+        "SELECT group_1, max(value) FILTER (name = 'keys_repeated') AS part, "
+        "max(value) FILTER (name = 'rows_kept') AS whole FROM metric "
+        "WHERE section = 'deliveries' AND name IN ('keys_repeated', 'rows_kept') GROUP BY group_1"
+    ).to_pylist()
+    return max((_share(row["part"] or 0, row["whole"] or 0) for row in rows), default=0.0)
 
 
 def _share(part: float, whole: float) -> float:

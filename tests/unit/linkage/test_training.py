@@ -285,6 +285,7 @@ def test_learning_u_within_families_keeps_m(usual: tuple[DuckDBEngine, TrainedMo
     )
     assert within.name == "household"
     assert within.diagnostics["skipped_training"] == []
+    assert within.diagnostics["untrained_levels"] == ["nama: never", "nama: same"]
     for comparison, label in (("nama", "same"), ("nama", "other"), ("lahir", "other")):
         assert level(within, comparison, label)["m_probability"] == level(model, comparison, label)["m_probability"]
     assert level(within, "nama", "other")["u_probability"] > 0.9
@@ -298,6 +299,7 @@ def test_too_few_families_leave_u_where_it_started(usual: tuple[DuckDBEngine, Tr
         engine, "household", "link_record", model.settings, block="unit_id", prior=0.003, max_pairs=100_000
     )
     assert within.diagnostics["skipped_training"] == ["unit_id"]
+    assert "nama: same" in within.diagnostics["untrained_levels"]
     assert level(within, "nama", "other")["u_probability"] == level(model, "nama", "other")["u_probability"]
     assert within.settings["probability_two_random_records_match"] == 0.003
 

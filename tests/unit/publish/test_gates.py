@@ -10,7 +10,7 @@ from tests.unit.publish.world import World, open_world, small_world
 from dtsen_link import resources
 from dtsen_link.config import load_config
 from dtsen_link.errors import ConfigError
-from dtsen_link.publish.gates import judge
+from dtsen_link.gate_limits import judge
 from dtsen_link.publish.stage import STAGE
 
 
