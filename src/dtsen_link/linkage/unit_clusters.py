@@ -12,8 +12,52 @@ from collections import defaultdict
 import pyarrow as pa
 
 from dtsen_link.engine import Engine
+from dtsen_link.linkage.components import component_table
 
-_UNITS = "SELECT unit_id, CASE WHEN unit_type = 'couple' THEN NULL ELSE source END AS source FROM std_family ORDER BY unit_id"
+_NUMBER = """
+    CREATE OR REPLACE TABLE tmp_unit_number AS
+    SELECT
+      unit_id,
+      CASE WHEN unit_type = 'couple' THEN NULL ELSE source END AS source,
+      row_number() OVER (ORDER BY unit_id) - 1 AS number
+    FROM std_family
+"""
+_EDGE = """
+    CREATE OR REPLACE TABLE tmp_unit_edge_number AS
+    SELECT l.number AS "left", r.number AS "right", e.match_weight
+    FROM {edges} AS e
+    INNER JOIN tmp_unit_number AS l ON e.unit_id_l = l.unit_id
+    INNER JOIN tmp_unit_number AS r ON e.unit_id_r = r.unit_id
+"""
+_TIES = 'SELECT "left", "right" FROM tmp_unit_edge_number'
+_TANGLED = """
+    CREATE OR REPLACE TABLE tmp_tangled AS
+    WITH tangled AS (
+      SELECT c.component
+      FROM tmp_component AS c
+      INNER JOIN tmp_unit_number AS u ON c.number = u.number
+      GROUP BY c.component
+      HAVING count(u.source) > count(DISTINCT u.source)
+    )
+    SELECT u.number, u.source
+    FROM tmp_component AS c
+    INNER JOIN tangled AS t ON c.component = t.component
+    INNER JOIN tmp_unit_number AS u ON c.number = u.number
+"""
+_TANGLED_EDGES = """
+    SELECT e."left", e."right"
+    FROM tmp_unit_edge_number AS e
+    INNER JOIN tmp_tangled AS t ON e."left" = t.number
+    ORDER BY e.match_weight DESC, e."left", e."right"
+"""
+_CLUSTER = """
+    CREATE OR REPLACE TABLE tmp_unit_cluster AS
+    SELECT u.unit_id, n.unit_id AS family_cluster_id
+    FROM tmp_unit_number AS u
+    LEFT JOIN tmp_tangled_cluster AS t ON u.number = t.number
+    LEFT JOIN tmp_component AS c ON u.number = c.number
+    INNER JOIN tmp_unit_number AS n ON coalesce(t.cluster, c.component, u.number) = n.number
+"""
 
 
 class UnitClusters:
@@ -69,16 +113,31 @@ class UnitClusters:
 
 
 def cluster_units(engine: Engine, edges: str) -> None:
-    """Make tmp_unit_cluster (unit_id, family_cluster_id) out of pairs unit_id_l, unit_id_r, match_weight."""
-    units = engine.query(_UNITS)
-    names = units["unit_id"].to_pylist()
-    number = {name: place for place, name in enumerate(names)}
-    rows = engine.query(f"SELECT unit_id_l, unit_id_r FROM {edges} ORDER BY match_weight DESC, unit_id_l, unit_id_r")
-    lefts, rights = rows["unit_id_l"].to_pylist(), rows["unit_id_r"].to_pylist()
-    pairs = [(number[left], number[right]) for left, right in zip(lefts, rights, strict=True)]
+    """Make tmp_unit_cluster (unit_id, family_cluster_id) out of pairs unit_id_l, unit_id_r, match_weight.
+
+    A component without two units of one source is a family whatever the order of joins; only the others are joined one by one.
+    """
+    engine.execute(_NUMBER)
+    engine.execute(_EDGE.format(edges=edges))
+    engine.register("tmp_component", component_table(engine.query(_TIES)))
+    engine.execute(_TANGLED)
+    engine.register("tmp_tangled_cluster", _joined_one_by_one(engine))
+    engine.execute(_CLUSTER)
+    engine.drop(("tmp_unit_number", "tmp_unit_edge_number", "tmp_component", "tmp_tangled", "tmp_tangled_cluster"))
+
+
+def _joined_one_by_one(engine: Engine) -> pa.Table:
+    """Clusters (number, cluster) of the tangled units, joined from the strongest pair down."""
+    units = engine.query("SELECT number, source FROM tmp_tangled ORDER BY number")
+    numbers = units["number"].to_pylist()
+    place = {number: position for position, number in enumerate(numbers)}
+    rows = engine.query(_TANGLED_EDGES)
+    pairs = [
+        (place[left], place[right])
+        for left, right in zip(rows["left"].to_pylist(), rows["right"].to_pylist(), strict=True)
+    ]
     clusters = UnitClusters(units["source"].to_pylist(), {(min(pair), max(pair)) for pair in pairs})
     for left, right in pairs:
         clusters.join(left, right)
-    roots = [names[clusters.find(place)] for place in range(len(names))]
-    columns = {"unit_id": pa.array(names, pa.string()), "family_cluster_id": pa.array(roots, pa.string())}
-    engine.register("tmp_unit_cluster", pa.table(columns))
+    roots = [numbers[clusters.find(position)] for position in range(len(numbers))]
+    return pa.table({"number": pa.array(numbers, pa.int64()), "cluster": pa.array(roots, pa.int64())})

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.factories import arrow, row
 
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.linkage.clusters import cluster_records
 from dtsen_link.linkage.record_clusters import cluster_edges
 
 EDGE = pa.schema([("record_id_l", pa.string()), ("record_id_r", pa.string()), ("match_weight", pa.float64())])
@@ -131,3 +132,83 @@ def test_shuffled_rows_and_threads_give_the_same_clusters(found: list[tuple[str,
     shuffled = list(found)
     dice.shuffle(shuffled)
     assert clustered(ENGINES[0], edges(*found)) == clustered(ENGINES[1], edges(*shuffled))
+
+
+PEOPLE = [
+    row(
+        "link_record",
+        record_id=f"{source}:{number}",
+        source=source,
+        unit_id=f"{source}:F{number // 2}",
+        nik=("3201010101500001", "3201010101800002", None)[number % 3],
+        nik_usable=True,
+        tahun=(1950, 1980)[number % 2],
+        fon_langka="AB"[number // 3 % 2],
+    )
+    for source in ("dtks", "p3ke", "regsosek")
+    for number in range(6)
+]
+
+
+def union_find_alone(
+    joins: pa.Table, duplicates: pa.Table, plausible: pa.Table, twins: pa.Table
+) -> tuple[dict[str, str], set[tuple[str, str, str]]]:
+    """Clusters and refusals when every record goes through the constrained union-find."""
+    ordered = sorted(PEOPLE, key=lambda record: record["record_id"])
+    place = {record["record_id"]: number for number, record in enumerate(ordered)}
+    columns = ("record_id", "unit_id", "nik", "tahun", "fon_langka")
+    records = pa.Table.from_pylist([{name: record[name] for name in columns} for record in ordered])
+
+    def placed(table: pa.Table) -> pa.Table:
+        rows = sorted(
+            table.to_pylist(), key=lambda edge: (-edge["match_weight"], edge["record_id_l"], edge["record_id_r"])
+        )
+        sides = {"left": "record_id_l", "right": "record_id_r"}
+        return pa.table(
+            {side: pa.array([place[edge[key]] for edge in rows], pa.int64()) for side, key in sides.items()}
+        )
+
+    found, refused = cluster_records(
+        records, placed(duplicates), placed(plausible), placed(twins), placed(joins), max_size=30
+    )
+    names = [record["record_id"] for record in ordered]
+    pairs = {(names[edge["left"]], names[edge["right"]], edge["reason"]) for edge in refused.to_pylist()}
+    return {edge["record_id"]: edge["cluster_id"] for edge in found.to_pylist()}, pairs
+
+
+def inside(table: pa.Table, unit_alike: bool) -> pa.Table:
+    unit = {record["record_id"]: record["unit_id"] for record in PEOPLE}
+    rows = [
+        edge for edge in table.to_pylist() if (unit[edge["record_id_l"]] == unit[edge["record_id_r"]]) == unit_alike
+    ]
+    return pa.Table.from_pylist(rows, schema=EDGE)
+
+
+ANY_PAIRS = st.lists(
+    st.tuples(
+        st.sampled_from([record["record_id"] for record in PEOPLE]),
+        st.sampled_from([record["record_id"] for record in PEOPLE]),
+        st.sampled_from([1.0, 2.0, 3.0]),
+    ).filter(lambda edge: edge[0] < edge[1]),
+    unique_by=lambda edge: edge[:2],
+    max_size=14,
+)
+SHORTCUT: list[DuckDBEngine] = []
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANY_PAIRS, ANY_PAIRS, ANY_PAIRS)
+def test_settling_clean_components_at_once_changes_nothing(
+    found: list[tuple[str, str, float]], alike: list[tuple[str, str, float]], unlike: list[tuple[str, str, float]]
+) -> None:
+    if not SHORTCUT:
+        SHORTCUT.append(engine_of(PEOPLE))
+    joins, twins = inside(edges(*found), unit_alike=False), inside(edges(*unlike), unit_alike=False)
+    of_one_unit = inside(edges(*alike), unit_alike=True)
+    sure, maybe = of_one_unit.slice(0, 1), of_one_unit
+    clusters, refused = clustered(
+        SHORTCUT[0], joins, duplicates=sure, plausible=maybe, twins=twins.drop_columns(["match_weight"])
+    )
+    expected, refusals = union_find_alone(joins, sure, maybe, twins)
+    assert clusters == expected
+    assert {tuple(edge.values()) for edge in refused} == refusals
