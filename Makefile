@@ -21,14 +21,22 @@ $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later found; name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
-# Wheels at hand are used first, so that a touched lock file does not ask for the network.
+# Wheels at hand are used first, so that a touched lock file does not ask for the network. Of test data only files are read.
 $(VENV)/.dependencies: requirements-dev.lock | $(BIN)/python
-	@mkdir -p $(WHEELS)
-	@$(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes -r $< 2>/dev/null || { \
-	  echo "Fetching the locked dependencies into $(WHEELS)/ (once)"; \
-	  $(PIP) download --quiet --only-binary :all: --require-hashes -r $< --dest $(WHEELS) && \
-	  $(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes -r $<; }
+	$(call install,$<,)
 	@touch $@
+
+$(VENV)/.testdata: requirements-testdata.lock | $(BIN)/python
+	$(call install,$<,--no-deps)
+	@touch $@
+
+define install
+@mkdir -p $(WHEELS)
+@$(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes $(2) -r $(1) 2>/dev/null || { \
+  echo "Fetching $(1) into $(WHEELS)/ (once)"; \
+  $(PIP) download --quiet --only-binary :all: --require-hashes $(2) -r $(1) --dest $(WHEELS) && \
+  $(PIP) install --quiet --no-index --find-links $(WHEELS) --require-hashes $(2) -r $(1); }
+endef
 
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml
 	@$(PIP) install --quiet --no-index --no-build-isolation --no-deps --editable .
@@ -46,7 +54,7 @@ lint: setup ## Lint Python and SQL
 typecheck: setup ## Check types (mypy --strict)
 	$(BIN)/mypy
 
-test: setup ## Run the tests
+test: setup $(VENV)/.testdata ## Run the tests
 	$(BIN)/python -m pytest
 
 check: lint typecheck smoke test ## Everything CI runs, tests last

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Writes requirements.lock (what runs) and requirements-dev.lock (what builds, checks and tests too) from pyproject.toml:
-# versions and hashes, for every platform and every Python from 3.11 on, and no address of any package index.
+# Writes requirements.lock (what runs), requirements-dev.lock (what builds, checks and tests too) and requirements-testdata.lock
+# (packages of which tests read data files, without what they depend on) from pyproject.toml: versions and hashes, for every
+# platform and every Python from 3.11 on, and no address of any package index.
 # Pins that stand in the files already are kept; pass --upgrade or --upgrade-package NAME to move them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,7 +11,8 @@ tool=build/lock-tool
 
 compile() {
   "$tool/bin/uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-    --annotation-style line --no-emit-index-url --no-emit-find-links "$@" pyproject.toml
+    --annotation-style line --no-emit-index-url --no-emit-find-links "$@"
 }
-compile "$@" --output-file requirements.lock
-compile "$@" --group dev --output-file requirements-dev.lock
+compile "$@" pyproject.toml --output-file requirements.lock
+compile "$@" pyproject.toml --group dev --output-file requirements-dev.lock
+compile "$@" --no-deps --group testdata --output-file requirements-testdata.lock

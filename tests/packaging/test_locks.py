@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-testdata.lock")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -33,6 +33,7 @@ def pins(name: str) -> dict[str, str]:
         ("requirements.lock", PYPROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]),
         ("requirements-dev.lock", PYPROJECT["build-system"]["requires"]),
+        ("requirements-testdata.lock", PYPROJECT["dependency-groups"]["testdata"]),
     ],
 )
 def test_every_dependency_is_pinned_within_its_range(lock: str, asked: list[str]) -> None:
@@ -57,6 +58,13 @@ def test_no_address_stands_in_a_lock(lock: str) -> None:
 def test_both_locks_agree() -> None:
     developing = pins("requirements-dev.lock")
     assert {name: pin for name, pin in pins("requirements.lock").items() if developing.get(name) != pin} == {}
+
+
+def test_test_data_bring_no_program_along() -> None:
+    """Their packages stand in a lock of their own, without what they would need to run, and in no other."""
+    asked = {canonicalize_name(Requirement(text).name) for text in PYPROJECT["dependency-groups"]["testdata"]}
+    assert set(pins("requirements-testdata.lock")) == asked
+    assert not asked & (set(pins("requirements.lock")) | set(pins("requirements-dev.lock")))
 
 
 def test_the_tests_run_on_the_pinned_versions() -> None:

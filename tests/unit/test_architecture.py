@@ -149,7 +149,7 @@ def test_no_file_names_a_machine_or_a_package_index() -> None:
     traces = re.compile(
         "/wor" + "k/|/tm" + r"p/\w|/ro" + r"ot/|/ho" + r"me/\w|/Use" + r"rs/\w|pypi" + r"\.|index-" + "url="
     )
-    folders = ("src", "sql", "configs", "docs", "tests", "scripts", "bench", ".ci")
+    folders = ("src", "sql", "configs", "docs", "examples", "tests", "scripts", "bench", ".ci")
     files = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file()]
     files += [path for path in ROOT.iterdir() if path.is_file()]
     text_endings = {".py", ".sql", ".toml", ".md", ".csv", ".sh", ".txt", ".lock", ".yaml", ".json", ".html", ".j2", ""}

@@ -12,7 +12,14 @@ from dtsen_link import config
 from dtsen_link.errors import UserError
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests").glob("*.md")])
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "tests").glob("*.md"),
+        *(ROOT / "examples").rglob("*.md"),
+    ]
+)
 MODELS = [
     model
     for model in vars(config).values()
