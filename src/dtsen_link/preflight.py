@@ -23,7 +23,8 @@ def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
     """Stop before anything is read or written if a build of these stages is bound to fail.
 
     Raises:
-        ConfigError: the id key is missing or short; a saved model or a crosswalk is missing or not what it should be.
+        ConfigError: the id key is missing or short; a saved model, a model description or a crosswalk is missing or not what it
+            should be.
         StorageError: the folder for work or for releases cannot be written.
     """
     for error in problems(config, stages):
@@ -43,6 +44,8 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
         name = {"person": config.link.person_model, "family": config.link.family_model}[model]
         if name and stage in stages:
             yield from _model_problems(model, config.path(name))
+    if "persons" in stages:
+        yield from _description_problems(config)
     if _KEY_STAGE in stages:
         try:
             read_id_key(config.path(config.id_key_file))
@@ -62,6 +65,20 @@ def _folder_problems(config: Config) -> Iterator[StorageError]:
             yield StorageError(f"{key}: {place}: a file is in the way of a folder; choose another one")
         elif not os.access(place, os.W_OK | os.X_OK):
             yield StorageError(f"{key}: {place}: no permission to write here; choose another folder")
+
+
+def _description_problems(config: Config) -> Iterator[ConfigError]:
+    """What is wrong with models/*.toml of the user's own."""
+    if not any(config.path(f"models/{model}.toml").is_file() for model in _MODEL_STAGES.values()):
+        return
+    from dtsen_link.linkage.spec import load_spec
+    from dtsen_link.linkage.spec_check import check_person_model
+
+    try:
+        load_spec(config, "family")
+        check_person_model(config)
+    except ConfigError as error:
+        yield error
 
 
 def _model_problems(model: str, path: Path) -> Iterator[ConfigError]:

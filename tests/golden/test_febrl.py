@@ -99,6 +99,19 @@ def test_a_pair_is_explained_by_the_models_own_comparisons_masked(build: Build) 
     assert not [value for value in values if value in told.out]
 
 
+def test_an_explanation_adds_up_to_the_weight_of_the_build(build: Build) -> None:
+    """Several columns bear term frequencies here, and some values stand in two of them (a name as surname and as given name)."""
+    pairs = pq.read_table(
+        build.folder / "work" / build.release.name / "3_persons" / "link_person_pair.parquet"
+    ).to_pylist()
+    pair = next(row for row in pairs if row["match_key"] == "names")
+    ends = pair["record_id_l"], pair["record_id_r"]
+    told = run(build.folder, "explain", "--config", f"{build.release.name}.toml", *ends, "--json", "pair.json")
+    assert told.code == 0, told.log
+    found = json.loads((build.folder / "pair.json").read_text(encoding="utf-8"))
+    assert found["person"]["total"] == pytest.approx(pair["match_weight"], abs=0.01)
+
+
 def test_check_finds_nothing_to_say(build: Build) -> None:
     checked = run(build.folder, "check", "--config", f"{build.release.name}.toml")
     assert checked.code == 0, checked.log

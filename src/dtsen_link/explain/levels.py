@@ -14,8 +14,9 @@ from typing import Any
 
 from dtsen_link.engine import Engine
 
-Frequencies = Mapping[str, float]
 Pair = tuple[str, str]
+# Column and value -> share of the records that bear it.
+Frequencies = Mapping[tuple[str, str], float]
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Level:
         is_null: a value is missing, so the comparison says nothing.
         frequency_column: column whose common values weigh less; empty for none.
         frequency_share: how much of that correction applies, 0 to 1.
+        exact_u: chance of two equal values of that column, which a value's share is measured against.
     """
 
     label: str
@@ -37,15 +39,15 @@ class Level:
     is_null: bool
     frequency_column: str
     frequency_share: float
+    exact_u: float = 0.0
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One comparison of a trained model; `exact_u` is the chance that the term frequencies are measured against."""
+    """One comparison of a trained model."""
 
     name: str
     levels: tuple[Level, ...]
-    exact_u: float
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def hits(
         model: the model.
         table: records or units with the model's columns.
         pairs: pairs of unique ids, in the order in which the model's _l and _r shall see them.
-        frequencies: share of the records that bear a value, for term frequencies; a value not in it corrects nothing.
+        frequencies: share of the records that bear a value of a column, for term frequencies; a value not in it corrects nothing.
 
     Returns:
         One hit per comparison in the model's order, per pair whose rows are both in the table.
@@ -112,7 +114,7 @@ def total(model: Model, found: Sequence[Hit]) -> float:
     return model.prior_weight + sum(hit.weight for hit in found)
 
 
-def name_frequencies(engine: Engine, table: str, column: str, values: Sequence[str]) -> dict[str, float]:
+def name_frequencies(engine: Engine, table: str, column: str, values: Sequence[str]) -> dict[tuple[str, str], float]:
     """Share of the records with a value that bear each of these values: Splink's term frequencies."""
     if not values:
         return {}
@@ -121,7 +123,7 @@ def name_frequencies(engine: Engine, table: str, column: str, values: Sequence[s
         f"SELECT {column} AS value, count(*) / (SELECT count({column}) FROM {table}) AS share "
         f"FROM {table} WHERE {column} IN ({wanted}) GROUP BY {column}"
     ).to_pylist()
-    return {row["value"]: float(row["share"]) for row in rows}
+    return {(column, row["value"]): float(row["share"]) for row in rows}
 
 
 def quoted(text: str) -> str:
@@ -130,16 +132,16 @@ def quoted(text: str) -> str:
 
 
 def _comparison(entry: Mapping[str, Any]) -> Comparison:
-    levels = tuple(_level(level) for level in entry["comparison_levels"])
-    exact = [
-        float(level["u_probability"])
+    chances = {
+        str(level["sql_condition"]).replace('"', "").replace(" ", ""): float(level["u_probability"])
         for level in entry["comparison_levels"]
-        if level.get("tf_adjustment_column") and not level.get("is_null_level")
-    ]
-    return Comparison(entry["output_column_name"], levels, exact[0] if exact else 0.0)
+        if not level.get("is_null_level")
+    }
+    levels = tuple(_level(level, chances) for level in entry["comparison_levels"])
+    return Comparison(entry["output_column_name"], levels)
 
 
-def _level(entry: Mapping[str, Any]) -> Level:
+def _level(entry: Mapping[str, Any], chances: Mapping[str, float]) -> Level:
     is_null = bool(entry.get("is_null_level"))
     weight = 0.0 if is_null else log2(float(entry["m_probability"]) / float(entry["u_probability"]))
     column = str(entry.get("tf_adjustment_column") or "")
@@ -150,6 +152,7 @@ def _level(entry: Mapping[str, Any]) -> Level:
         is_null=is_null,
         frequency_column=column,
         frequency_share=float(entry.get("tf_adjustment_weight", 1.0)) if column else 0.0,
+        exact_u=chances.get(f"{column}_l={column}_r", 0.0),
     )
 
 
@@ -181,9 +184,10 @@ def _case(comparison: Comparison) -> str:
 def _hit(comparison: Comparison, row: Mapping[str, Any], frequencies: Frequencies) -> Hit:
     place = int(row[f"place_{comparison.name}"])
     level = comparison.levels[place]
-    if not level.frequency_column or not comparison.exact_u:
+    column = level.frequency_column
+    if not column or not level.exact_u:
         return Hit(comparison, place, 0.0)
-    values = (row[f"term_{level.frequency_column}_l"], row[f"term_{level.frequency_column}_r"])
+    values = ((column, row[f"term_{column}_l"]), (column, row[f"term_{column}_r"]))
     shares = [frequencies[value] for value in values if value in frequencies]
-    rarity = level.frequency_share * log2(comparison.exact_u / max(shares)) if shares else 0.0
+    rarity = level.frequency_share * log2(level.exact_u / max(shares)) if shares else 0.0
     return Hit(comparison, place, rarity)

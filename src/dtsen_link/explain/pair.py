@@ -112,7 +112,7 @@ def _evidence(
 def _hits(build: FinishedBuild, left: Row, right: Row) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
     pair = (left["record_id"], right["record_id"])
     columns = {level.frequency_column for c in build.models["person"].comparisons for level in c.levels} - {""}
-    frequencies: dict[str, float] = {}
+    frequencies: dict[tuple[str, str], float] = {}
     for column in sorted(columns):
         values = [row[column] for row in (left, right) if row[column] is not None]
         frequencies |= name_frequencies(build.engine, "link_record", column, values)

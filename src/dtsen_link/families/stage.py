@@ -8,6 +8,7 @@ from dtsen_link.engine import Engine
 from dtsen_link.linkage import splink_model, training, unit_pairs
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
+from dtsen_link.linkage.spec_check import check_family_model
 from dtsen_link.stage import Stage
 
 # Person pairs this strong are taken as matched before anything is known of families.
@@ -44,9 +45,11 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
     if config.link.family_model:
         saved = splink_model.load("family", config.path(config.link.family_model))
         return training.with_charts(engine, "link_unit", saved)
+    spec = load_spec(config, "family")
+    check_family_model(engine, config, spec)
     return training.train(
         engine,
-        load_spec(config, "family"),
+        spec,
         "link_unit",
         measured_u=unit_pairs.measure_u(engine) | unit_pairs.measure_kk_u(engine),
         seed=config.seed,
