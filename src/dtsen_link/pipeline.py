@@ -175,7 +175,7 @@ def _write_tables(stage: Stage, folder: StageFolder, config: Config) -> dict[str
         for name in stage.writes:
             table = TABLES[name]
             check_contract(engine, stage.name, table)
-            engine.write_parquet(name, folder.table(name), table.key)
+            engine.keep_parquet(name, folder.table(name))
             rows[name] = _count(engine, name)
     finally:
         engine.close()

@@ -29,6 +29,9 @@ class Engine(Protocol):
     def open_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file known as a view."""
 
+    def keep_parquet(self, name: str, path: Path) -> None:
+        """Write a table for a later stage: quick to write and to read, rows in any order."""
+
     def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
         """Write a table sorted by its key: same rows, same bytes."""
 
