@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from tests.consolidating import configuration
 from tests.factories import Row, arrow, engine_with, row
+from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link.errors import ConfigError, StorageError
 from dtsen_link.publish import queues, workbook
@@ -273,7 +274,7 @@ def test_no_permission_and_a_full_disk_are_told_in_words(tmp_path: Path, monkeyp
         def fail(*_: object, error: OSError = error) -> None:
             raise error
 
-        monkeypatch.setattr(queues, "_write_one", fail)
+        monkeypatch.setattr(queues, "_write_table", fail)
         with pytest.raises(StorageError, match=words):
             export_queues(made, tmp_path / "out", unmask=False)
 
@@ -297,7 +298,22 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
     def fail(*_: object) -> None:
         raise OSError(28, "full")
 
-    monkeypatch.setattr(queues, "_write_one", fail)
+    monkeypatch.setattr(queues, "_write_table", fail)
     engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[])
     with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(out\)"):
         write_queues(engine, configuration(tmp_path), tmp_path / "release")
+
+
+def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = release(tmp_path / "r", [conflict(1), conflict(2, peran="disdukcapil"), conflict(3, kode_kab=None)])
+    alone = export_queues(made, tmp_path / "alone", unmask=False)
+    monkeypatch.setattr(workbook, "_ROWS_WORTH_A_PROCESS", 1)
+    side_by_side = export_queues(made, tmp_path / "side", unmask=False)
+    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in side_by_side]
+
+
+def test_an_error_in_a_process_reaches_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "_ROWS_WORTH_A_PROCESS", 1)
+    rows = pl.DataFrame({"jenis": ["NIK_GANDA"], "keputusan": [""]})
+    with pytest.raises(FileCreateError, match="missing"):
+        workbook.write_workbooks([(rows, tmp_path / "missing" / f"{name}.xlsx") for name in "ab"])

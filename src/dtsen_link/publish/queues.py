@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, StorageError
-from dtsen_link.publish.workbook import write_workbook
+from dtsen_link.publish.workbook import write_workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,14 @@ def write_queues(engine: Engine, config: Config, folder: Path) -> list[Path]:
         for table, columns in (("conflict", _CONFLICT), ("gold_person", _PERSON), ("gold_family", _FAMILY))
     ]
     rows = queue_rows(*frames, unmask=config.queues.unmask)
-    return _write(rows, folder / "queues", config.queues.formats, unmask=config.queues.unmask, setting="out")
+    return _write(
+        rows,
+        folder / "queues",
+        config.queues.formats,
+        unmask=config.queues.unmask,
+        setting="out",
+        processes=config.threads,
+    )
 
 
 def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
@@ -179,18 +186,26 @@ def _region_names() -> pl.DataFrame:
     return pl.read_csv(path, infer_schema=False, comment_prefix="#").select("code", "name").unique("code", keep="first")
 
 
-def _write(rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str) -> list[Path]:
+def _write(
+    rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str, processes: int = 0
+) -> list[Path]:
     written: list[Path] = []
+    workbooks: list[tuple[pl.DataFrame, Path]] = []
     try:
         for folder, role, part in _parts(rows):
             target = out / folder
             target.mkdir(parents=True, exist_ok=True)
             for ending in formats:
                 path = target / f"{role}.{ending}"
-                _write_one(part, path)
-                if unmask:
-                    path.chmod(0o600)
+                # Readable by the owner alone from the first byte, not from the last.
+                path.unlink(missing_ok=True)
+                path.touch(mode=0o600 if unmask else 0o666)
+                if ending == "xlsx":
+                    workbooks.append((part, path))
+                else:
+                    _write_table(part, path)
                 written.append(path)
+        write_workbooks(workbooks, processes=processes)
     except PermissionError as error:
         raise StorageError(
             f"{error.filename or out}: no permission to write here; choose another folder ({setting})"
@@ -215,14 +230,12 @@ def _parts(rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
         yield str(key[0]), str(key[1]), parts[key]
 
 
-def _write_one(part: pl.DataFrame, path: Path) -> None:
+def _write_table(part: pl.DataFrame, path: Path) -> None:
     if path.suffix == ".parquet":
         part.write_parquet(path, compression="zstd", statistics=False)
-    elif path.suffix == ".csv":
+    else:
         # The mark at the beginning makes Excel read UTF-8.
         part.write_csv(path, include_bom=True, quote_style="non_numeric")
-    else:
-        write_workbook(part, path)
 
 
 def _read(release: Path, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
