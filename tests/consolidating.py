@@ -21,7 +21,7 @@ SOURCE = SourceConfig(
     data_date=date(2025, 2, 28),
     family_unit="none",
     region_codes="none",
-    columns={"source_record_id": "id", "nama": "nama"},
+    columns={"source_record_id": "id", "nama": "nama", "kode_wilayah": "desa", "desil": "desil"},
 )
 
 

@@ -1,10 +1,11 @@
 -- Title: One current household whose sources rank it two or more deciles apart, or that nobody ranks
 -- Creates: conflict_desil
 -- Reads: tmp_subject, gold_person
--- Variables: none
+-- Variables: is_desil_delivered
 --
 -- The decile is the household's. DESIL_BEDA: severity 2 from four deciles on, else 1. TANPA_DESIL: the people stay in, with
--- a question to the office that ranks, severity 1.
+-- a question to the office that ranks, severity 1. Where no source of the build delivers a decile, nobody is asked why one
+-- person has none.
 
 CREATE OR REPLACE TABLE conflict_desil AS
 WITH apart AS (
@@ -36,7 +37,7 @@ unranked AS (
         list_sort(array_agg(tmp_subject.record_id)) AS record_ids
     FROM tmp_subject
     INNER JOIN gold_person ON tmp_subject.person_id = gold_person.person_id
-    WHERE gold_person.desil IS NULL
+    WHERE gold_person.desil IS NULL AND getvariable('is_desil_delivered')
     GROUP BY tmp_subject.place_id
 ),
 

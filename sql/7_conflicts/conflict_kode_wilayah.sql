@@ -1,9 +1,10 @@
 -- Title: One current household with people whose region could not be found down to the kecamatan
 -- Creates: conflict_kode_wilayah
 -- Reads: tmp_subject, gold_person
--- Variables: none
+-- Variables: is_region_delivered
 --
 -- Neither code nor names stand in the region table. Severity 2 when not even the kabupaten is known (national queue), else 1.
+-- Where no source of the build delivers regions, there is nothing to look up.
 
 CREATE OR REPLACE TABLE conflict_kode_wilayah AS
 WITH household AS (
@@ -18,7 +19,7 @@ WITH household AS (
         list_sort(array_agg(DISTINCT tmp_subject.source)) AS sources
     FROM tmp_subject
     INNER JOIN gold_person ON tmp_subject.person_id = gold_person.person_id
-    WHERE gold_person.kode_kec IS NULL
+    WHERE gold_person.kode_kec IS NULL AND getvariable('is_region_delivered')
     GROUP BY tmp_subject.place_id
 )
 

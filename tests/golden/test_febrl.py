@@ -77,6 +77,11 @@ def test_every_record_is_one_person_of_no_family(build: Build) -> None:
     assert build.table("families").num_rows == 0
 
 
+def test_nobody_is_asked_for_regions_and_deciles_that_no_source_has(build: Build) -> None:
+    asked = set(build.table("conflicts")["jenis"].to_pylist())
+    assert asked <= {"KEMUNGKINAN_SAMA", "PELANGGARAN_TRANSITIF"}
+
+
 def test_extras_leave_the_work_folder_in_no_file(build: Build) -> None:
     names = {name for path in build.release.rglob("*.parquet") for name in pq.read_schema(path).names}
     assert names

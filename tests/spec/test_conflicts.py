@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.consolidating import Registry, question
+from tests.consolidating import SOURCE, Registry, question
 from tests.factories import Row, person
 
 from dtsen_link.conflicts.routes import CONFLICT_TYPES, routes
@@ -300,6 +300,17 @@ def test_people_nobody_ranks_are_one_question_per_household(tmp_path: Path) -> N
     ]
     (found,) = Registry(tmp_path, clusters).conflicts("TANPA_DESIL")
     assert (found["tingkat"], found["peran"], len(found["person_ids"])) == (1, "bps_kab", 2)
+
+
+@pytest.mark.parametrize(
+    ("lacking", "asked"), [("desil", {"KODE_WILAYAH_TAK_DIKENAL"}), ("kode_wilayah", {"TANPA_DESIL"})]
+)
+def test_nobody_is_asked_for_what_no_source_delivers(tmp_path: Path, lacking: str, asked: set[str]) -> None:
+    columns = {name: column for name, column in SOURCE.columns.items() if name != lacking}
+    sources = (SOURCE.model_copy(update={"columns": columns}),)
+    lost = {"kode_desa": None, "kode_kec": None, "kode_kab": None, "wilayah_grade": "unknown", "desil": None}
+    registry = Registry(tmp_path, [alone("dtks:1", **lost)], sources=sources)
+    assert {found["jenis"] for found in registry.conflicts()} == asked
 
 
 @pytest.mark.parametrize(("kab", "severity"), [("3201", 1), (None, 2)])

@@ -16,6 +16,7 @@ from dtsen_link.stage import Stage
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
+    from dtsen_link.engine.base import Value
 
 SQL: tuple[str, ...] = (
     "tmp_subject",
@@ -34,6 +35,8 @@ SQL: tuple[str, ...] = (
     "conflict_kode_wilayah",
     "conflict",
 )
+# A source without any of these says nothing of where people live.
+_REGION_COLUMNS = ("kode_wilayah", "nama_prov", "nama_kab", "nama_kec", "nama_desa")
 
 
 def run(engine: Engine, config: Config) -> None:
@@ -42,11 +45,21 @@ def run(engine: Engine, config: Config) -> None:
     Raises:
         ConfigError: no fit id key file.
     """
-    variables = {**read_id_key(config.path(config.id_key_file)).variables(), "release": config.release}
+    variables: dict[str, Value] = {
+        **read_id_key(config.path(config.id_key_file)).variables(),
+        "release": config.release,
+        "is_desil_delivered": _is_delivered(config, ("desil",)),
+        "is_region_delivered": _is_delivered(config, _REGION_COLUMNS),
+    }
     engine.register("conflict_route", routes())
     engine.register("region_name", region_names())
     for name in SQL:
         engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
+
+
+def _is_delivered(config: Config, columns: tuple[str, ...]) -> bool:
+    """Whether any source of the build has one of these columns."""
+    return any(column in source.columns for source in config.sources for column in columns)
 
 
 STAGE = Stage(

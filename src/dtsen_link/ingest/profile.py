@@ -62,19 +62,34 @@ def make_checked_rows(engine: DuckDBEngine, source: SourceConfig) -> None:
 
 
 def profile_columns(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan) -> tuple[ColumnFinding, ...]:
-    """Fill and validity of every mapped column of the rows in tmp_checked."""
+    """Fill and validity of every mapped column of the rows in tmp_checked; of extras their fill."""
     rules = {column: rule for column in plan.positions if (rule := _rule(source, column))}
-    counts = _counts(engine, list(plan.positions), rules)
-    return tuple(
+    counts = _counts(engine, list(plan.positions), rules, tuple(plan.extra))
+    ours = [
         ColumnFinding(
             column=column,
-            delivered="+".join(plan.header[place] for place in places),
+            delivered=_delivered(plan, places),
             filled=counts[f"filled_{column}"],
             valid=counts.get(f"valid_{column}"),
             kinds=_kinds(engine, source, column),
         )
         for column, places in plan.positions.items()
-    )
+    ]
+    extras = [
+        ColumnFinding(
+            column=f"extra.{name}",
+            delivered=_delivered(plan, places),
+            filled=counts[f"extra_{name}"],
+            valid=None,
+            kinds=(),
+        )
+        for name, places in plan.extra.items()
+    ]
+    return (*ours, *extras)
+
+
+def _delivered(plan: ColumnPlan, places: tuple[int, ...]) -> str:
+    return "+".join(plan.header[place] for place in places)
 
 
 def listed_values(source: SourceConfig, column: str) -> frozenset[str] | None:
@@ -134,12 +149,18 @@ def _region_rule(source: SourceConfig) -> str:
     return f"{REGION_CODE} IN (SELECT code FROM {table})" if table else ""
 
 
-def _counts(engine: DuckDBEngine, columns: list[str], rules: Mapping[str, str]) -> dict[str, int]:
+def _counts(
+    engine: DuckDBEngine, columns: list[str], rules: Mapping[str, str], extras: tuple[str, ...]
+) -> dict[str, int]:
     filled = [f"count({column}) AS filled_{column}" for column in columns]
     valid = [
         f"count(*) FILTER (WHERE {column} IS NOT NULL AND ({rule})) AS valid_{column}" for column, rule in rules.items()
     ]
-    row = engine.query(f"SELECT {', '.join(filled + valid)} FROM tmp_checked").to_pylist()[0]
+    carried = [
+        f"count(*) FILTER (WHERE len(list_filter(extra, lambda e: starts_with(e, '{name}' || chr(31)))) > 0) AS extra_{name}"
+        for name in extras
+    ]
+    row = engine.query(f"SELECT {', '.join(filled + valid + carried)} FROM tmp_checked").to_pylist()[0]
     return {name: int(count) for name, count in row.items()}
 
 

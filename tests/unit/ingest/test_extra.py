@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.unit.ingest.delivered import Ingested, ingest, source
+from tests.unit.ingest.delivered import Ingested, config, ingest, source
 
 from dtsen_link.errors import SourceError
+from dtsen_link.ingest.check import check_deliveries
 from dtsen_link.ingest.column_plan import plan_columns
 
 HEADER = "id,kel,nik,nama,alamat,ibu,hp,kode\n"
@@ -55,3 +56,12 @@ def test_an_extra_is_no_unmapped_column() -> None:
     plan = plan_columns(source(extra=EXTRA), HEADER.strip().split(","))
     assert plan.unmapped == ()
     assert plan.extra == {"ibu": (5,), "telepon": (7, 6)}
+
+
+def test_check_tells_how_well_extras_are_filled(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(HEADER + ROWS, encoding="utf-8")
+    findings = check_deliveries(config(tmp_path, source(extra={**EXTRA, "kosong": "nik"})))
+    columns = {column.column: column for column in findings.sources[0].files[0].columns}
+    assert (columns["extra.ibu"].delivered, columns["extra.ibu"].filled) == ("ibu", 1)
+    assert (columns["extra.telepon"].delivered, columns["extra.telepon"].filled) == ("kode+hp", 2)
+    assert columns["extra.kosong"].filled == 0
