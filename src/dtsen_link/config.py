@@ -178,6 +178,9 @@ class LinkConfig(_Model):
 
     person_model: str = Field(default="", description="a saved person model to reuse; empty trains one")
     family_model: str = Field(default="", description="a saved family model to reuse; empty trains one")
+    reference_models: str = Field(
+        default="", description="folder models/ of an earlier release; the models' weights are held against those there"
+    )
     max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
     max_rare_block_size: int = Field(
         default=20, ge=2, description="the same for a whole name with its birth year, anywhere"

@@ -671,6 +671,23 @@ GATE = _table(
     """,
 )
 
+MODEL_DRIFT = _table(
+    "model_drift",
+    "publish",
+    "one level of a model beside the same level of the model it is held against; none where there is no such model",
+    "model comparison label",
+    """
+    model            VARCHAR   person, family or household
+    comparison       VARCHAR   name of the comparison
+    label            VARCHAR   the level in words
+    share            DOUBLE?   share of the scored pairs at this level; null where this model lacks it
+    reference_share  DOUBLE?   share of the pairs that the other model was trained for; null where it lacks it or does not tell
+    match_weight     DOUBLE?   log2(m / u); null at the null level, and where this model lacks it
+    reference_weight DOUBLE?   the same in the other model
+    moved_bits       DOUBLE?   how far the weight moved; null where either is
+    """,
+)
+
 BOUNDARY_TABLES: tuple[Table, ...] = (
     RAW_FILE,
     RAW_PERSON,
@@ -705,6 +722,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     METRIC,
     INVARIANT,
     GATE,
+    MODEL_DRIFT,
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in BOUNDARY_TABLES}

@@ -269,6 +269,8 @@ def _inputs(config: Config) -> str:
     deliveries = [path for source in config.sources for path in delivered_files(config, source)]
     crosswalks = [source.region_crosswalk for source in config.sources]
     models = [config.link.person_model, config.link.family_model, "models/person.toml", "models/family.toml"]
+    if config.link.reference_models:
+        models += [f"{config.link.reference_models}/{model}.json" for model in ("person", "family", "household")]
     # Another id key makes other ids out of the same deliveries.
     named = [name for name in (*crosswalks, *models, config.id_key_file) if name]
     return fingerprint.combine(

@@ -46,6 +46,7 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
             yield from _model_problems(model, config.path(name))
     if "persons" in stages:
         yield from _description_problems(config)
+    yield from _reference_problems(config)
     if _KEY_STAGE in stages:
         try:
             read_id_key(config.path(config.id_key_file))
@@ -81,11 +82,23 @@ def _description_problems(config: Config) -> Iterator[ConfigError]:
         yield error
 
 
-def _model_problems(model: str, path: Path) -> Iterator[ConfigError]:
+def _model_problems(model: str, path: Path, key: str = "") -> Iterator[ConfigError]:
     # Splink takes a second to load, and most builds train.
     from dtsen_link.linkage import splink_model
 
     try:
-        splink_model.load(model, path)
+        splink_model.load(model, path, key)
     except ConfigError as error:
         yield error
+
+
+def _reference_problems(config: Config) -> Iterator[ConfigError]:
+    name = config.link.reference_models
+    files = sorted(config.path(name).glob("*.json")) if name else []
+    if name and not files:
+        yield ConfigError(
+            f"link.reference_models: {config.path(name)}: no saved model in it; name the models/ folder of a release, "
+            "or leave the key out"
+        )
+    for path in files:
+        yield from _model_problems(path.stem, path, "reference_models")

@@ -220,3 +220,48 @@ def test_co_residents_merged(registry: Registry, sound: dict[str, Any], monkeypa
     loose = config.link.model_copy(update={"join_probability": 1e-5, "member_join_probability": 1e-5})
     with pytest.raises(GateError, match=r"gate share_co_residents_merged: 0\.\d+, allowed is at most 0\.01"):
         pipeline.build(config.model_copy(update={"link": loose}), Progress(Console(file=io.StringIO())))
+
+
+def saved_models(sound_registry: Path, registry: Registry) -> Path:
+    """The models/ folder of the sound release, copied beside this registry."""
+    (release,) = (sound_registry / "releases").iterdir()
+    return Path(shutil.copytree(release / "models", registry.folder / "earlier"))
+
+
+def test_weights_that_moved_against_a_saved_model(
+    sound_registry: Path, sound: dict[str, Any], registry: Registry
+) -> None:
+    """The same deliveries teach the same weights; a saved model that thought little of a NIK is told from them."""
+    assert values(sound)["person_weights_moved"] is None
+    assert sound["model_drift"] == []
+    models = saved_models(sound_registry, registry)
+    registry.configure('reference_models = "earlier"')
+    same = registry.build()
+    assert {name: value for name, value in values(same).items() if name.endswith(("_moved", "_shifted"))} == {
+        f"{model}_{figure}": 0 for model in MODELS for figure in ("weights_moved", "pairs_shifted")
+    }
+    saved = json.loads((models / "person.json").read_text(encoding="utf-8"))
+    nik = next(comparison for comparison in saved["comparisons"] if comparison["output_column_name"] == "nik")
+    nik["comparison_levels"][1] |= {"m_probability": 0.5, "u_probability": 0.25}
+    (models / "person.json").write_text(json.dumps(saved), encoding="utf-8")
+    registry.configure("[gates.person_weights_moved]\nmax_fail = 1000\n")
+    moved = registry.build()
+    assert fired(moved, sound) == {"person_weights_moved"}
+    furthest = max(moved["model_drift"], key=lambda level: (level["moved_bits"] or 0) * (level["share"] or 0))
+    assert (furthest["comparison"], furthest["reference_weight"]) == ("nik", 1.0)
+    (release,) = (registry.folder / "releases").iterdir()
+    assert "Levels that moved most" in (release / "report" / "index.html").read_text(encoding="utf-8")
+
+
+def test_pairs_that_a_reused_model_was_not_trained_for(
+    sound_registry: Path, sound: dict[str, Any], registry: Registry
+) -> None:
+    """Two of three registries come without NIK; last quarter's model never saw such pairs."""
+    saved_models(sound_registry, registry)
+    registry.change("dtks", lambda rows: rows.with_columns(pl.lit("").alias("NIK")))
+    registry.change("p3ke", lambda rows: rows.with_columns(pl.lit("").alias("NIK")))
+    registry.configure('person_model = "earlier/person.json"', "[gates.share_nik_usable]\nmin_warn = 0\n")
+    metrics = registry.build()
+    assert values(metrics)["person_weights_moved"] == 0
+    assert "person_pairs_shifted" in fired(metrics, sound)
+    assert values(metrics)["family_pairs_shifted"] is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -88,6 +89,18 @@ def test_a_saved_model_must_be_one(folder: Path, model: str, text: str | None, w
     assert isinstance(error, ConfigError)
     assert f"link.{model}_model" in str(error)
     assert words in str(error)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [(None, "no saved model in it"), ("person.json", r"person\.json: link\.reference_models: lacks")]
+)
+def test_models_to_compare_with_must_be_models(folder: Path, file: str | None, words: str) -> None:
+    (folder / "models-before").mkdir()
+    if file is not None:
+        (folder / "models-before" / file).write_text("{}", encoding="utf-8")
+    found = refused(config(folder, link={"reference_models": "models-before"}))
+    assert isinstance(found, ConfigError)
+    assert re.search(words, str(found))
 
 
 def test_a_crosswalk_must_be_there(folder: Path) -> None:

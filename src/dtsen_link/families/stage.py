@@ -36,7 +36,7 @@ def run(engine: Engine, config: Config) -> None:
     engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
     unit_pairs.make_units(engine)
     model = _model(engine, config)
-    unit_pairs.score_units(engine, model)
+    model = unit_pairs.score_units(engine, model)
     engine.register("family_model", splink_model.model_table([model]))
     engine.register("family_model_file", splink_model.model_file_table([model]))
 

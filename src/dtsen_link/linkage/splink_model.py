@@ -11,7 +11,7 @@ import logging
 import warnings
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,7 @@ def score(
     weights: Mapping[str, str] | None = None,
     pairs: str = "",
     floor: float | None = None,
-) -> None:
+) -> TrainedModel:
     """Score candidate pairs into a table of ids, match_weight, match_probability, match_key and the weights asked for.
 
     Args:
@@ -67,11 +67,14 @@ def score(
             of that name.
         pairs: a table join_key_l, join_key_r, match_key of pairs to score; empty uses the model's blocking rules.
         floor: leave out pairs whose match weight is below.
+
+    Returns:
+        The model, its diagnostics telling how often the scored pairs stand at each level.
     """
     wanted = weights or {}
     if not model.settings["comparisons"]:
         engine.register(result, _no_predictions(model.name, wanted))
-        return
+        return model
     with quiet():
         linker = open_linker(engine, table, model.settings)
         if pairs:
@@ -80,8 +83,45 @@ def score(
         engine.drop([result])
         columns = _scored_columns(model.name, wanted, engine.columns(predictions.physical_name))
         engine.execute(f"CREATE TABLE {result} AS SELECT {columns} FROM {predictions.physical_name}")
+        shares = _level_shares(engine, model.settings["comparisons"], predictions.physical_name)
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
+    return _with_shares(model, shares)
+
+
+def _level_shares(
+    engine: Engine, comparisons: Sequence[Mapping[str, Any]], predictions: str
+) -> dict[str, dict[str, float]]:
+    """Comparison -> level in words -> share of the scored pairs at that level.
+
+    Splink keeps the level of a pair only beside all values compared, so it is told by the weight; of levels that weigh the
+    same the first has the pairs of all of them.
+    """
+    found = {}
+    for comparison in comparisons:
+        name = comparison["output_column_name"]
+        rows = engine.query(f"SELECT mw_{name} AS weight, count(*) AS n FROM {predictions} GROUP BY ALL").to_pylist()
+        total = max(sum(row["n"] for row in rows), 1)
+        weights = {level["label_for_charts"]: _weight(level) or 0.0 for level in comparison["comparison_levels"]}
+        counts = dict.fromkeys(weights, 0)
+        for row in rows:
+            counts[min(weights, key=lambda label, at=row["weight"]: abs(weights[label] - at))] += row["n"]  # type: ignore[misc]
+        found[name] = {label: round(count / total, 6) for label, count in counts.items()}
+    return found
+
+
+def _weight(level: Mapping[str, Any]) -> float | None:
+    m, u = level.get("m_probability"), level.get("u_probability")
+    return round(log2(m / u), 6) if m and u else None
+
+
+def _with_shares(model: TrainedModel, shares: dict[str, dict[str, float]]) -> TrainedModel:
+    """The shares go into the file of a model trained here; a reused one keeps those of the pairs it was trained for."""
+    diagnostics = model.diagnostics | {"level_shares": shares}
+    if diagnostics.get("reused"):
+        return replace(model, diagnostics=diagnostics)
+    kept = {**model.settings.get(DIAGNOSTICS_KEY, {}), "level_shares": shares}
+    return replace(model, settings={**model.settings, DIAGNOSTICS_KEY: kept}, diagnostics=diagnostics)
 
 
 def _scored_columns(name: str, weights: Mapping[str, str], found: Collection[str]) -> str:
@@ -105,22 +145,26 @@ def _ids(name: str) -> tuple[str, str]:
     return f"{unique_id}_l", f"{unique_id}_r"
 
 
-def load(name: str, path: Path) -> TrainedModel:
+def load(name: str, path: Path, key: str = "") -> TrainedModel:
     """A saved model: Splink's JSON as a release keeps it under models/, with what its training said beside.
+
+    Args:
+        name: person, family or household.
+        path: the file.
+        key: of [link] in dtsen.toml that names it, for errors; by default <name>_model.
 
     Raises:
         ConfigError: no such file, no JSON, or not the settings of a model of this name.
     """
+    where = f"{path}: link.{key or f'{name}_model'}"
     try:
         settings = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(
-            f"{path}: link.{name}_model: cannot be read ({error.strerror}); leave the key out to train"
-        ) from None
+        raise ConfigError(f"{where}: cannot be read ({error.strerror}); leave the key out to train") from None
     except ValueError:
-        raise ConfigError(f"{path}: link.{name}_model: not JSON; name a file of a release's models/ folder") from None
+        raise ConfigError(f"{where}: not JSON; name a file of a release's models/ folder") from None
     if not isinstance(settings, dict) or not {"comparisons", "probability_two_random_records_match"} <= settings.keys():
-        raise ConfigError(f"{path}: link.{name}_model: lacks comparisons; name a file of a release's models/ folder")
+        raise ConfigError(f"{where}: lacks comparisons; name a file of a release's models/ folder")
     diagnostics = settings.get(DIAGNOSTICS_KEY, {})
     prior = settings["probability_two_random_records_match"]
     return TrainedModel(
@@ -241,7 +285,7 @@ def _level_rows(model: TrainedModel, comparison: str, levels: list[dict[str, Any
                 "label": level["label_for_charts"],
                 "m_probability": m,
                 "u_probability": u,
-                "match_weight": round(log2(m / u), 6) if m and u else None,
+                "match_weight": _weight(level),
                 "trained": is_null or level_name(comparison, level) not in unseen,
             }
         )

@@ -26,13 +26,14 @@ def make_units(engine: Engine) -> None:
         _run(engine, name)
 
 
-def score_units(engine: Engine, model: TrainedModel) -> None:
-    """Make link_family_pair: every pair of units that share a member or a KK, scored."""
+def score_units(engine: Engine, model: TrainedModel) -> TrainedModel:
+    """Make link_family_pair: every pair of units that share a member or a KK, scored. Returns what score does."""
     weights = {f"mw_{name}": name for name in ("anggota", "no_kk", "alamat")}
-    score(engine, model, "link_unit", "tmp_family_prediction", weights=weights)
+    scored = score(engine, model, "link_unit", "tmp_family_prediction", weights=weights)
     engine.drop(["link_family_pair"])
     _run(engine, "link_family_pair")
     engine.drop(["tmp_family_prediction"])
+    return scored
 
 
 def measure_u(engine: Engine) -> dict[str, float]:

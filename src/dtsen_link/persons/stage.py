@@ -39,7 +39,7 @@ def run(engine: Engine, config: Config) -> None:
     _hold_pairs(engine, config)
     model = _model(engine, config, spec)
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
-    splink_model.score(engine, model, "link_record", "tmp_prediction", weights=weights, floor=WEIGHT_FLOOR)
+    model = splink_model.score(engine, model, "link_record", "tmp_prediction", weights=weights, floor=WEIGHT_FLOOR)
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))
     engine.register("person_model_file", splink_model.model_file_table([model]))

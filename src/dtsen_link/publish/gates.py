@@ -16,13 +16,14 @@ import pyarrow as pa
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.gate_limits import LIMITS, gate_limits, judged, stop_failed
+from dtsen_link.publish.drift import drift_values
 
 # The one blocking rule with a limit of its own: it is meant to hold rare names alone.
 _RARE_RULE = "nama_langka_tahun"
 
 
 def make_gates(engine: Engine, config: Config) -> None:
-    """Leave the table `gate` behind. Reads metric, raw_file, link_model and link_model_file."""
+    """Leave the table `gate` behind. Reads metric, raw_file, link_model, link_model_file and model_drift."""
     values = _values(engine)
     rows = [judged(name, gate, values[name]) for name, gate in gate_limits(config).items()]
     number = pa.float64()
@@ -68,7 +69,7 @@ def _values(engine: Engine) -> dict[str, float | None]:
         if sources > 1
         else None,
     }
-    return {**found, **_model_values(engine)}
+    return {**found, **_model_values(engine), **drift_values(engine)}
 
 
 def _model_values(engine: Engine) -> dict[str, float | None]:

@@ -27,6 +27,8 @@ _CHARTS = {
 }
 # Sizes above this are counted together.
 _MANY = 12
+# Levels of one model shown as those that moved most.
+_MOST_MOVED = 8
 
 
 def linkage_view(metrics: View, lists: View) -> View:
@@ -116,8 +118,17 @@ def _model(name: str, metrics: View, charts: Mapping[str, Any]) -> View:
         "training": _training(diagnostics),
         "comparisons": comparisons,
         "untrained": [f"{row['comparison']}: {row['label']}" for row in rows if not row["trained"]],
+        "moved": _moved(metrics, name),
         "charts": [_chart(name, key, charts[key]) for key in _in_reading_order(charts)],
     }
+
+
+def _moved(metrics: View, name: str) -> list[View]:
+    """The levels whose weight moved most since the model it is held against, each as often as it occurs."""
+    levels = [row for row in metrics.get("model_drift", []) if row["model"] == name and row["moved_bits"]]
+    return sorted(levels, key=lambda row: (-row["moved_bits"] * row["share"], row["comparison"], row["label"]))[
+        :_MOST_MOVED
+    ]
 
 
 def _in_reading_order(charts: Mapping[str, Any]) -> list[str]:

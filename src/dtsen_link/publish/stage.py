@@ -11,6 +11,7 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.errors import BacklogError
+from dtsen_link.publish.drift import make_drift
 from dtsen_link.publish.gates import check_gates, make_gates
 from dtsen_link.publish.invariants import check_invariants
 from dtsen_link.stage import Stage
@@ -36,7 +37,7 @@ _SQL = (
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Leave metric, invariant and gate behind.
+    """Leave metric, invariant, gate and model_drift behind.
 
     Raises:
         GateError: an invariant is broken or a gate failed.
@@ -44,6 +45,7 @@ def run(engine: Engine, config: Config) -> None:
     """
     for name in _SQL:
         engine.run_file(resources.sql_dir() / "8_publish" / f"{name}.sql")
+    make_drift(engine, config)
     make_gates(engine, config)
     check_invariants(engine)
     check_gates(engine)
@@ -62,7 +64,7 @@ def _check_backlog(engine: Engine, limit: int) -> None:
 STAGE = Stage(
     name="publish",
     reads=tuple(table.name for table in BOUNDARY_TABLES if table.stage != "publish"),
-    writes=("metric", "invariant", "gate"),
+    writes=("metric", "invariant", "gate", "model_drift"),
     sql=_SQL,
     run=run,
 )

@@ -64,7 +64,9 @@ def run(engine: Engine, config: Config) -> None:
     for number in range(ROUNDS):
         if number > 0:
             unit_pairs.score_units(engine, family)
-        _weigh_pairs(engine, household)
+        scored = _weigh_pairs(engine, household)
+        # The first round scores nearly all pairs, the second only those that it adds.
+        household = scored if number == 0 else household
         _cluster(engine, config)
         unit_pairs.make_units(engine)
     unit_pairs.score_units(engine, family)
@@ -74,10 +76,10 @@ def run(engine: Engine, config: Config) -> None:
     engine.register("link_model_file", splink_model.model_file_table(models))
 
 
-def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
+def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> splink_model.TrainedModel:
     _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
     _run(engine, "tmp_context_pair", family_floor=FAMILY_FLOOR)
-    splink_model.score(engine, household, "link_record", "tmp_household_prediction", pairs="tmp_context_pair")
+    scored = splink_model.score(engine, household, "link_record", "tmp_household_prediction", pairs="tmp_context_pair")
     _run(engine, "tmp_household_round")
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     _run(engine, "tmp_context_prior")
@@ -92,6 +94,7 @@ def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> None:
         coverage=round(min(max(matched / max(float(prior["matchable_n"]), 1.0), 0.05), 0.95), 4),
         twin_share=TWIN_SHARE,
     )
+    return scored
 
 
 def _cluster(engine: Engine, config: Config) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from math import log
 
 import pytest
+from tests.factories import arrow
 from tests.unit.publish.world import World, open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import load_config
+from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError
 from dtsen_link.gate_limits import judge
+from dtsen_link.publish.drift import drift_values
 from dtsen_link.publish.stage import STAGE
 
 
@@ -68,3 +72,36 @@ def test_an_unknown_gate_is_refused_before_the_build(tmp_path):
     path.write_text(text + "\n[gates.no_such_gate]\nmax_fail = 1\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="unknown gate no_such_gate; the gates are candidate_pairs_per_record"):
         load_config(path)
+
+
+def level(label: str, **values: float | None) -> dict[str, object]:
+    names = ("share", "reference_share", "match_weight", "reference_weight", "moved_bits")
+    return {"model": "person", "comparison": "nik", "label": label, **dict.fromkeys(names), **values}
+
+
+def test_what_a_model_moved_counts_each_level_as_often_as_it_occurs():
+    engine = DuckDBEngine(threads=1)
+    rows = [
+        level("same", share=0.5, reference_share=0.5, moved_bits=3.0),
+        level("other", share=0.1, reference_share=0.1, moved_bits=8.0),
+        level("none", share=0.4, reference_share=0.4),
+        level("gone", reference_share=0.2),
+    ]
+    engine.register("model_drift", arrow("model_drift", rows))
+    values = drift_values(engine)
+    assert values["person_weights_moved"] == pytest.approx(0.5 * 3 + 0.1 * 8)
+    assert values["person_pairs_shifted"] == 0
+    assert values["family_weights_moved"] is None
+    assert values["family_pairs_shifted"] is None
+
+
+def test_pairs_shifted_is_the_population_stability_index_of_the_worst_comparison():
+    engine = DuckDBEngine(threads=1)
+    rows = [
+        level("same", share=0.6, reference_share=0.8),
+        level("other", share=0.4, reference_share=0.2),
+        {**level("same", share=0.5, reference_share=0.5), "comparison": "lahir"},
+    ]
+    engine.register("model_drift", arrow("model_drift", rows))
+    expected = (0.6 - 0.8) * log(0.6 / 0.8) + (0.4 - 0.2) * log(0.4 / 0.2)
+    assert drift_values(engine)["person_pairs_shifted"] == pytest.approx(expected, abs=1e-6)
