@@ -73,10 +73,21 @@ def test_only_separators_are_a_row_of_empty_values() -> None:
 FIELD = st.text(st.sampled_from('ab ,"\n|;é'), max_size=6)
 
 
+def _lines_within(row: tuple[str, str, str], delimiter: str) -> list[str]:
+    """The lines of a written row below its first."""
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="", quoting=csv.QUOTE_ALL).writerow(row)
+    return out.getvalue().split("\n")[1:]
+
+
+def _may_be_a_row(line: str, delimiter: str) -> bool:
+    return line.count(delimiter) >= 2 and line.count('"') % 2 == 0
+
+
 @given(st.lists(st.tuples(FIELD, FIELD, FIELD), min_size=1, max_size=8), st.sampled_from([",", ";", "|"]))
 def test_what_a_csv_writer_writes_is_read_back(written: list[tuple[str, str, str]], delimiter: str) -> None:
-    # A line inside a value that has as many delimiters as a row is taken for a row: that is the price of recovery.
-    assume(all(line.count(delimiter) < 2 for row in written for value in row for line in value.split("\n")))
+    # A line inside a row that could be a row of its own is taken for one: that is the price of recovery.
+    assume(not any(_may_be_a_row(line, delimiter) for row in written for line in _lines_within(row, delimiter)))
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows(written)
     batch = read(out.getvalue().removesuffix("\n"), Dialect(delimiter, '"', 3))
