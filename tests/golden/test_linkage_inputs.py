@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from rich.console import Console
 from tests.linking import Linked, configuration, link
 from tests.town import town
 
-from dtsen_link import pipeline
+from dtsen_link import pipeline, resources
 from dtsen_link.config import Config, SourceConfig, load_config
+from dtsen_link.contracts import TABLES as CONTRACTS
 from dtsen_link.progress import Progress
 from dtsen_link.sample.generate import write_sample
 
@@ -71,11 +73,11 @@ def linked(folder: Path, frames: Frames, **changes: Any) -> dict[str, pa.Table]:
     return {path.stem: pq.read_table(path) for path in work.glob("*/*.parquet")}
 
 
-def changed(config: Config, *, without: Sequence[str] = (), **settings: Any) -> Config:
+def changed(config: Config, *, without: Sequence[str] = (), threads: int = 0, **settings: Any) -> Config:
     sources = tuple(
         SourceConfig(**{**source.model_dump(), **settings, **_lacking(source, without)}) for source in config.sources
     )
-    return config.model_copy(update={"sources": sources})
+    return config.model_copy(update={"sources": sources, "threads": threads})
 
 
 def _lacking(source: SourceConfig, without: Sequence[str]) -> dict[str, Any]:
@@ -118,6 +120,76 @@ def test_what_no_source_has_is_done_without(
     tables = linked(tmp_path, deliveries, without=without, **settings)
     assert_nobody_is_lost(tables)
     assert in_several_sources(tables) > 30
+
+
+def shipped_model(name: str, *without: str) -> str:
+    """A shipped model description without some comparisons."""
+    text = (resources.configs_dir() / "models" / f"{name}.toml").read_text(encoding="utf-8")
+    head, *comparisons = re.split(r"(?=^\[\[comparison\]\]$)", text, flags=re.MULTILINE)
+    last, training = comparisons[-1].split("[[training]]", 1)
+    kept = [one for one in (*comparisons[:-1], last) if not re.search(rf'^name = "({"|".join(without)})"$', one, re.M)]
+    assert len(kept) == len(comparisons) - len(without)
+    return "".join([head, *kept, "[[training]]", training])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("model", "without"),
+    [
+        ("person", ("nik",)),
+        ("person", ("wilayah",)),
+        ("person", ("nik", "wilayah", "nama")),
+        ("family", ("alamat", "no_kk")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "without " + " and ".join(value),
+)
+def test_an_own_model_may_leave_comparisons_out(
+    deliveries: Frames, tmp_path: Path, model: str, without: tuple[str, ...]
+) -> None:
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / f"{model}.toml").write_text(shipped_model(model, *without), encoding="utf-8")
+    tables = linked(tmp_path, deliveries)
+    assert_nobody_is_lost(tables)
+    compared = {row["comparison"] for row in tables["link_model"].to_pylist() if row["model"] == model}
+    assert compared
+    assert not compared & set(without)
+    pairs = tables[f"link_{model}_pair"].to_pylist()
+    assert {pair[f"mw_{name}"] for pair in pairs for name in without} == {0.0}
+
+
+def by_key(tables: dict[str, pa.Table], name: str) -> pa.Table:
+    return tables[name].sort_by([(column, "ascending") for column in CONTRACTS[name].key])
+
+
+@pytest.mark.slow
+def test_an_extra_is_evidence_and_row_order_and_threads_do_not_show(deliveries: Frames, tmp_path: Path) -> None:
+    """A number that only extras carry joins records; keys, columns and the model come out the same either way."""
+    niks = {name: next(c for c in frame.columns if c.lower().startswith("nik")) for name, frame in deliveries.items()}
+    frames = {name: frame.with_columns(nomor=pl.col(niks[name])) for name, frame in deliveries.items()}
+    level = (
+        '[[comparison]]\nname = "nomor"\n[[comparison.level]]\nlabel = "none"\nis_null = true\n'
+        'sql = "x_nomor_l IS NULL OR x_nomor_r IS NULL"\n[[comparison.level]]\nlabel = "same"\nm = 0.9\n'
+        'sql = "x_nomor_l = x_nomor_r"\nterm_frequency = "x_nomor"\n'
+        '[[comparison.level]]\nlabel = "other"\nm = 0.1\nsql = "ELSE"\n\n'
+    )
+    rule = '[[blocking]]\nname = "nomor"\nkey = "x_nomor || \'|\' || jenis_kelamin"\nreason = "a test"\n\n'
+    text = shipped_model("person", "nik").replace("[[training]]", level + "[[training]]", 1)
+    text = text.replace("[[blocking]]", rule + "[[blocking]]", 1)
+    made = []
+    for name, threads in (("one", 1), ("two", 2)):
+        folder = tmp_path / name
+        (folder / "models").mkdir(parents=True)
+        (folder / "models" / "person.toml").write_text(text, encoding="utf-8")
+        shuffled = {source: frame.sample(fraction=1.0, shuffle=True, seed=threads) for source, frame in frames.items()}
+        made.append(linked(folder, shuffled, extra={"nomor": "nomor"}, threads=threads))
+    assert_nobody_is_lost(made[0])
+    differing = [name for name in ("link_record", *TABLES) if not by_key(made[0], name).equals(by_key(made[1], name))]
+    assert differing == []
+    weights = [
+        row for row in made[0]["link_model"].to_pylist() if row["comparison"] == "nomor" and row["label"] == "same"
+    ]
+    assert all(row["match_weight"] > 0 for row in weights)
+    assert "nomor" in made[0]["link_person_pair"]["match_key"].to_pylist()
 
 
 @pytest.mark.slow
