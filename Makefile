@@ -78,8 +78,8 @@ build: setup ## Build the wheel into dist/
 smoke: build ## Install the wheel into an empty environment and build the sample from elsewhere
 	scripts/smoke.sh $(BIN)/python $(WHEELS) dist/*.whl
 
-bench: setup ## Measure quality, time and memory beside the baselines
-	$(BIN)/python bench/run.py
+bench: setup ## Measure quality, hard cases, time and memory beside plain Splink (ARGS=--large adds 3 million records)
+	$(BIN)/python bench/run.py $(ARGS)
 
 lock: ## Write the lock files again from pyproject.toml (ARGS=--upgrade moves the pins)
 	PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)

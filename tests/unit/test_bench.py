@@ -2,72 +2,184 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import json
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
+import duckdb
 import pytest
 
-RUN = Path(__file__).parents[2] / "bench" / "run.py"
-GOOD = {"persons": {"precision": 0.999, "f1": 0.99}, "families": {"precision": 0.99, "f1": 0.97}}
+from dtsen_link.sample.generate import write_sample
+from dtsen_link.sample.scenario import Scenario
+
+BENCH = Path(__file__).parents[2] / "bench"
+GOOD = {"persons": {"precision": 1.0, "recall": 0.994, "f1": 0.997}, "families": {"f1": 0.99}}
+PRINTED = """  load: 1.0 s
+  predict: 4.0 s
+match weight 6: precision 0.90 recall 0.97 F1 0.93
+  cluster: 2.0 s
+match weight 10: precision 0.96 recall 0.96 F1 0.96
+  cluster: 1.0 s
+kept the clusters in 0.50 s
+total 9.0 s, peak 0.50 GiB
+"""
+# A baseline as small as can be: one function of clusters, one main that scores and prints them.
+BASELINE = """
+import sys, duckdb
+def splink_clusters(con, lap):
+    for weight in (6, 10):
+        cluster = f"true_person // {weight} as cluster_id"
+        con.execute(f"create table c{weight} as select source_record_id as unique_id, {cluster} from truth")
+        yield f"match weight {weight}", f"select unique_id, cluster_id::varchar as cluster_id from c{weight}"
+        lap("cluster")
+def main():
+    assert sys.argv[2:] == ["splink"]
+    con = duckdb.connect()
+    con.execute(f"create table truth as from '{sys.argv[1]}/truth.parquet'")
+    for name, sql in splink_clusters(con, lambda step: print(f"  {step}: 0.0 s")):
+        con.execute(sql)
+        print(f"{name}: precision 0.5 recall 0.5 F1 0.{name.split()[-1]}")
+"""
 
 
-@pytest.fixture(scope="module")
-def run() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("bench_run", RUN)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["bench_run"] = module
-    spec.loader.exec_module(module)
-    return module
+def part(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(BENCH))
+    return importlib.import_module(name)
 
 
-def test_the_baselines_best_threshold_is_taken(run):
-    output = "match weight 6: precision 0.90 recall 0.97 F1 0.93\nmatch weight 10: precision 0.96 recall 0.96 F1 0.96\n"
-    assert run.best_of_baseline(output) == {"precision": 0.96, "recall": 0.96, "f1": 0.96}
-    assert run.best_of_baseline("nothing") == {}
+def test_the_baselines_best_threshold_is_taken(monkeypatch):
+    baseline = part("baseline", monkeypatch)
+    assert baseline.best_of(PRINTED) == (1, "match weight 10")
+    with pytest.raises(SystemExit, match="printed no score"):
+        baseline.best_of("nothing")
+
+
+def test_time_with_one_clustering_leaves_out_the_others_and_what_keeping_took(monkeypatch):
+    child = part("children", monkeypatch).Child("baseline", 0, 9.5, 0.5, PRINTED)
+    found = part("baseline", monkeypatch).timed(child)
+    assert (found.seconds, found.seconds_one_clustering, found.gib) == (9.0, 7.5, 0.5)
 
 
 @pytest.mark.parametrize(
-    ("scores", "seconds", "gib", "missed"),
+    ("kind", "change", "missed"),
     [
-        (GOOD, 80, 1.0, 0),
-        ({**GOOD, "families": {"precision": 0.99, "f1": 0.96}}, 80, 1.0, 1),
-        ({**GOOD, "persons": {"precision": 0.99, "f1": 0.98}}, 80, 1.0, 2),
-        (GOOD, 81, 1.0, 1),
-        (GOOD, 80, 4.1, 1),
+        ("labelled", {}, 0),
+        ("labelled", {"families": {"f1": 0.984}}, 1),
+        ("labelled", {"persons": {"precision": 0.9989, "recall": 0.9929, "f1": 0.9959}}, 3),
+        ("labelled", {"persons": {"precision": None, "recall": 0.0, "f1": None}}, 3),
+        ("20000", {"persons": {"precision": 0.9981, "recall": 0.9921, "f1": 0.9951}}, 0),
+        ("20000", {"persons": {"precision": 0.9979, "recall": 0.9921, "f1": 0.9951}}, 1),
+        ("450000", {"persons": {"precision": 0.998, "recall": 0.987, "f1": 0.9925}, "families": {"f1": 0.98}}, 0),
+        ("450000", {"persons": {"precision": 0.998, "recall": 0.987, "f1": 0.9919}, "families": {"f1": 0.979}}, 2),
+        ("500", {"families": {"f1": 0.1}}, 0),
     ],
 )
-def test_missed_limits_are_named(run, scores, seconds, gib, missed):
-    bench = run.Bench("data", baseline=run.Child("baseline", 0, 10.0, 0.5, ""), scores=scores)
-    run.hold_limits(bench, run.Child("build", 0, seconds, gib, ""))
-    assert len(bench.missed) == missed
+def test_missed_scores_are_named(kind: str, change: dict[str, Any], missed: int, monkeypatch):
+    assert len(part("limits", monkeypatch).missed_scores(kind, {**GOOD, **change})) == missed
+
+
+@pytest.mark.parametrize(
+    ("kind", "seconds", "gib", "baseline", "missed"),
+    [
+        ("labelled", 80, 1.0, 10, 0),
+        ("labelled", 81, 1.0, 10, 1),
+        ("labelled", 81, 1.0, 0, 0),
+        ("labelled", 80, 4.1, 10, 1),
+        ("20000", 99, 9.0, 1, 0),
+    ],
+)
+def test_missed_costs_are_named(kind, seconds, gib, baseline, missed, monkeypatch):
+    assert len(part("limits", monkeypatch).missed_costs(kind, seconds, gib, baseline)) == missed
+
+
+def test_the_pack_names_sixteen_scenarios_of_the_sample(monkeypatch):
+    cases = part("hard_cases", monkeypatch).CASES
+    assert len(set(cases.values())) == len(cases) == 16
+    assert set(cases.values()) <= {scenario.name.lower() for scenario in Scenario}
+
+
+def test_a_case_is_added_up_over_samples(monkeypatch):
+    hard_cases = part("hard_cases", monkeypatch)
+    item = {"subset": "scenario", "name": "twins", "records": 4, "right_pairs": 2, "found_pairs": 3, "true_pairs": 2}
+    found = hard_cases.tallies([[item, {**item, "subset": "source"}], [{**item, "found_pairs": 2, "true_pairs": 6}]])
+    assert found == {"twins": hard_cases.Tally(8, 4, 5, 8)}
+    assert found["twins"].rates() == {"precision": 0.8, "recall": 0.5, "f1": pytest.approx(8 / 13)}
+    assert hard_cases.Tally().rates() == {"precision": None, "recall": None, "f1": None}
+
+
+@pytest.fixture(scope="module")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("deliveries")
+    write_sample(folder, families=60, seed=5, formats=("parquet",) * 3)
+    return folder
+
+
+def test_sample_deliveries_are_written_as_the_baseline_reads_them(deliveries, tmp_path, monkeypatch):
+    part("baseline", monkeypatch).to_layout(deliveries, tmp_path)
+    for name in ("dtks", "regsosek", "p3ke", "truth"):
+        before, after = (duckdb.read_parquet(f"{folder}/{name}.parquet") for folder in (deliveries, tmp_path))
+        assert after.columns == before.columns
+        assert len(after.fetchall()) == len(before.fetchall())
+    roles = "HubunganDenganKepalaKeluarga"
+    count = f"count(*) FILTER ({roles} = '{{}}')"
+    heads = duckdb.read_parquet(f"{deliveries}/p3ke.parquet").aggregate(count.format("KEPALA KELUARGA")).fetchall()
+    found = duckdb.read_parquet(f"{tmp_path}/p3ke.parquet").aggregate(count.format("Kepala Keluarga")).fetchall()
+    assert heads == found
+    assert heads[0][0] > 0
+
+
+def test_the_baselines_clusters_are_scored_by_hard_case(deliveries, tmp_path, monkeypatch):
+    (tmp_path / "baselines.py").write_text(BASELINE, encoding="utf-8")
+    found = part("baseline", monkeypatch).run_baseline(
+        tmp_path / "baselines.py", deliveries, deliveries / "truth.parquet", tmp_path
+    )
+    assert found.failed == ""
+    # F1 0.6 against F1 0.10 as printed: the first threshold, whose clusters are six persons each.
+    assert found.threshold == "match weight 6"
+    assert found.scores[0]["pairwise"]["recall"] == 1.0
+    assert found.scores[0]["pairwise"]["precision"] < 0.5
+    assert "twins" in {item["name"] for item in found.scores if item["subset"] == "scenario"}
+
+
+@pytest.mark.parametrize(("text", "words"), [(None, "is not there"), ("raise SystemExit(3)", "exit code 3")])
+def test_a_baseline_that_cannot_be_run_is_told(text, words, tmp_path, monkeypatch):
+    if text is not None:
+        (tmp_path / "baselines.py").write_text(text, encoding="utf-8")
+    found = part("baseline", monkeypatch).run_baseline(tmp_path / "baselines.py", tmp_path, tmp_path / "t", tmp_path)
+    assert words in found.failed
+    assert found.scores == []
 
 
 MEASURE = """
 import sys
-import run
-child = run.run_child("child", [sys.executable, "-c", "x = bytearray(200_000_000); print(len(x)); raise SystemExit(3)"])
-small = run.run_child("child", [sys.executable, "-c", "pass"])
-print(child.code, child.output.strip(), child.gib, small.gib)
+import children
+code = "x = bytearray(200_000_000); print('reading ...', flush=True); import time; time.sleep(0.5); raise SystemExit(3)"
+child = children.run_child("child", [sys.executable, "-c", code])
+small = children.run_child("child", [sys.executable, "-c", "pass"])
+print(child.code, child.output.strip().replace(" ", "_"), child.gib, small.gib, child.stage_gib.get("reading", -1))
 """
 
 
-def test_a_child_is_measured_on_its_own():
+def test_a_child_is_measured_on_its_own_and_by_stage():
     # From a small process: Linux counts what the parent held when it started the child, and the tests hold a lot.
-    done = subprocess.run([sys.executable, "-c", MEASURE], cwd=RUN.parent, capture_output=True, text=True, check=True)
-    code, output, gib, small = done.stdout.split()
-    assert (code, output) == ("3", "200000000")
+    done = subprocess.run([sys.executable, "-c", MEASURE], cwd=BENCH, capture_output=True, text=True, check=True)
+    code, output, gib, small, reading = done.stdout.split()
+    assert (code, output) == ("3", "reading_...")
     assert 0.18 < float(gib) < 0.6
     assert float(small) < 0.1
+    if Path("/proc/self/statm").is_file():
+        assert 0.18 < float(reading) < 0.6
 
 
 def test_without_labelled_deliveries_it_says_why_and_ends_well(tmp_path):
+    arguments = ["--labelled", str(tmp_path), "--families", "0", "--json", str(tmp_path / "bench.json")]
     done = subprocess.run(
-        [sys.executable, str(RUN), "--labelled", str(tmp_path)], capture_output=True, text=True, check=False
+        [sys.executable, str(BENCH / "run.py"), *arguments], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0
     assert "skipped: no labelled deliveries" in done.stdout
+    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8")) == {"rows": [], "hard_cases": {}}
