@@ -16,7 +16,8 @@ SELECT
     tmp_family_key.family_id,
     link_person.rule,
     link_person.match_weight,
-    link_person.match_probability
+    link_person.match_probability,
+    std_person.nik_usable
 FROM std_person
 INNER JOIN link_person ON std_person.record_id = link_person.record_id
 INNER JOIN tmp_person_key ON link_person.cluster_id = tmp_person_key.cluster_id

@@ -570,6 +570,7 @@ GOLD_PERSON_SOURCE = _table(
     rule             VARCHAR   nik_exact, probabilistic, household or single
     match_weight     DOUBLE?   weight of the strongest tie; null for single
     match_probability DOUBLE?  the same as probability
+    nik_usable       BOOLEAN   the record bears a NIK that may serve as a key
     """,
 )
 
@@ -654,6 +655,27 @@ INVARIANT = _table(
     """,
 )
 
+ESTIMATE = _table(
+    "estimate",
+    "publish",
+    "precision and recall of persons or families in one group of records, estimated without labels",
+    "entity kind value",
+    """
+    entity           VARCHAR   persons or families
+    kind             VARCHAR   all, provinsi, kabupaten, jenis_kelamin, umur, desil, kata_nama (words of the name), nik (has the record a usable one?) or source_pair
+    value            VARCHAR   which group, by the person as released, nik by the record; empty for all, - for an unknown value
+    found_pairs      DOUBLE    pairs of records put together; a pair counts half with each of its two records
+    wrong_pairs      DOUBLE    of them expected to be wrong
+    missed_pairs     DOUBLE    pairs that belong together and are expected not to have been put together
+    precision        DOUBLE?   share of the pairs put together that belong together; null where none was
+    precision_low    DOUBLE?   lower bound, 95 %
+    precision_high   DOUBLE?   upper bound
+    recall           DOUBLE?   share of the pairs that belong together that were put together
+    recall_low       DOUBLE?   lower bound, 95 %
+    recall_high      DOUBLE?   upper bound
+    """,
+)
+
 GATE = _table(
     "gate",
     "publish",
@@ -720,6 +742,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     ID_EVENT,
     CONFLICT,
     METRIC,
+    ESTIMATE,
     INVARIANT,
     GATE,
     MODEL_DRIFT,

@@ -21,7 +21,7 @@ LAYERS = (
     ("domain", "contracts"),
     ("config", "engine"),
     ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
-    ("preflight",),
+    ("preflight", "estimate"),
     (
         "ingest",
         "standardise",

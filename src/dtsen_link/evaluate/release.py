@@ -17,6 +17,7 @@ from rich.table import Table
 
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import SourceError
+from dtsen_link.evaluate.coverage import Covered, cover, show_coverage
 from dtsen_link.evaluate.scores import Rates, Score, score
 
 _TRUTH_COLUMNS = ("source", "source_record_id", "true_person", "true_family")
@@ -34,6 +35,7 @@ class Evaluation(BaseModel):
         unknown_records: records of the release that the truth does not know; they are left out.
         persons: scores of persons, all records first.
         families: scores of families, all records first.
+        coverage: the release's own estimates beside the truth; empty where it holds none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +47,7 @@ class Evaluation(BaseModel):
     unknown_records: int
     persons: tuple[Score, ...]
     families: tuple[Score, ...]
+    coverage: tuple[Covered, ...] = ()
 
     def overall(self, entity: str) -> Score:
         """The score over all records, of "persons" or "families"."""
@@ -67,13 +70,16 @@ def evaluate_release(release: Path, truth: Path) -> Evaluation:
         _open_truth(engine, truth)
         scenarios = _open_scenarios(engine, truth.with_name("scenarios.parquet"))
         counts = _record_counts(engine, release, truth)
+        persons = score(engine, "person_sources", "truth", found_id="person_id", scenarios=scenarios)
+        families = score(
+            engine, "person_sources", "truth", found_id="family_id", true_id="true_family", scenarios=scenarios
+        )
         return Evaluation(
             release=release.resolve().name,
             **counts,
-            persons=score(engine, "person_sources", "truth", found_id="person_id", scenarios=scenarios),
-            families=score(
-                engine, "person_sources", "truth", found_id="family_id", true_id="true_family", scenarios=scenarios
-            ),
+            persons=persons,
+            families=families,
+            coverage=tuple(cover(engine, release, persons, families)),
         )
     finally:
         engine.close()
@@ -159,6 +165,7 @@ def show_evaluation(evaluation: Evaluation, console: Console) -> None:
             soft_wrap=True,
         )
         console.print(_table(scores))
+    show_coverage(evaluation.coverage, console)
 
 
 def _table(scores: tuple[Score, ...]) -> Table:

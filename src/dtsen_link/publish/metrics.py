@@ -48,6 +48,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
     metrics["models"] = model_diagnostics(engine)
     metrics["model_levels"] = _rows(engine, "link_model")
     metrics["model_drift"] = _rows(engine, "model_drift")
+    metrics["estimates"] = _rows(engine, "estimate")
     metrics["invariants"] = _rows(engine, "invariant")
     metrics["gates"] = _rows(engine, "gate")
     metrics["tables"] = {table.name: count_rows(engine, table.name) for table in BOUNDARY_TABLES}

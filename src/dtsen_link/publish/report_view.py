@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dtsen_link.publish.figures import bars, plain_bars
+from dtsen_link.publish.report_estimates import estimates_view
 from dtsen_link.publish.report_linkage import linkage_view, models_view
 from dtsen_link.publish.report_parts import Counts, View, by_size, get, in_order
 from dtsen_link.publish.schema import code_lists
@@ -43,10 +44,26 @@ def report_view(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> View:
         "coverage": _coverage(metrics),
         "quality": _quality(metrics, lists),
         "linkage": linkage_view(metrics, lists),
+        "estimates": estimates_view(metrics, _group_words(metrics, lists)),
         "models": models_view(metrics, charts),
         "conflicts": _conflicts(metrics, lists),
         "made": _made(metrics),
         "lists": lists,
+    }
+
+
+def _group_words(metrics: View, lists: View) -> dict[str, dict[str, str]]:
+    regions = {code: f"{name} ({code})" for code, name in metrics["region_names"].items()}
+    ages = {"00-04": "0 to 4 years", "05-17": "5 to 17", "18-39": "18 to 39", "40-59": "40 to 59", "60+": "60 and more"}
+    unknown = {"-": "unknown"}
+    return {
+        "provinsi": regions | unknown,
+        "kabupaten": regions | unknown,
+        "jenis_kelamin": lists["jenis_kelamin"] | unknown,
+        "umur": ages | unknown,
+        "desil": {"-": "not ranked"},
+        "kata_nama": unknown,
+        "nik": {"NIK": "usable NIK", "no NIK": "no usable NIK"},
     }
 
 

@@ -1,4 +1,4 @@
-"""The last stage: the figures of the report, the invariants and the gates, as tables.
+"""The last stage: the figures of the report, the estimates, the invariants and the gates, as tables.
 
 An invariant that is broken or a gate that fails stops the build here, before a release is written; the release of the
 quarter before stays what readers see.
@@ -11,6 +11,8 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.errors import BacklogError
+from dtsen_link.estimate.estimate import make_estimate
+from dtsen_link.linkage.spec import load_spec
 from dtsen_link.publish.drift import make_drift
 from dtsen_link.publish.gates import check_gates, make_gates
 from dtsen_link.publish.invariants import check_invariants
@@ -37,7 +39,7 @@ _SQL = (
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Leave metric, invariant, gate and model_drift behind.
+    """Leave metric, estimate, invariant, gate and model_drift behind.
 
     Raises:
         GateError: an invariant is broken or a gate failed.
@@ -50,6 +52,7 @@ def run(engine: Engine, config: Config) -> None:
     check_invariants(engine)
     check_gates(engine)
     _check_backlog(engine, config.queues.max_open_conflicts)
+    make_estimate(engine, load_spec(config, "person"), max(source.data_date.year for source in config.sources))
 
 
 def _check_backlog(engine: Engine, limit: int) -> None:
@@ -64,7 +67,7 @@ def _check_backlog(engine: Engine, limit: int) -> None:
 STAGE = Stage(
     name="publish",
     reads=tuple(table.name for table in BOUNDARY_TABLES if table.stage != "publish"),
-    writes=("metric", "invariant", "gate", "model_drift"),
+    writes=("metric", "estimate", "invariant", "gate", "model_drift"),
     sql=_SQL,
     run=run,
 )

@@ -1,0 +1,26 @@
+-- Title: one pair of records that is one person, or may be: was it joined, how likely wrongly, how many pairs like it are missed
+-- Creates: est_person_pair
+-- Reads: est_joined, est_seen, est_hidden, est_apart, est_cluster
+-- Variables: none
+CREATE OR REPLACE TABLE est_person_pair AS
+SELECT
+    est_joined.record_id_l,
+    est_joined.record_id_r,
+    1 AS joined,
+    est_joined.wrong,
+    CASE WHEN est_joined.same_nik THEN 0 ELSE (1 - est_joined.wrong) * est_hidden.hidden_per_pair END AS missed,
+    est_seen.one_family
+FROM est_joined
+INNER JOIN est_seen ON est_joined.record_id_l = est_seen.record_id_l AND est_joined.record_id_r = est_seen.record_id_r
+INNER JOIN est_hidden ON est_seen.stratum = est_hidden.stratum
+UNION ALL
+SELECT
+    one.record_id AS record_id_l,
+    two.record_id AS record_id_r,
+    0 AS joined,
+    0 AS wrong,
+    est_apart.probability AS missed,
+    FALSE AS one_family
+FROM est_apart
+INNER JOIN est_cluster AS one ON est_apart.cluster_l = one.cluster_id
+INNER JOIN est_cluster AS two ON est_apart.cluster_r = two.cluster_id;

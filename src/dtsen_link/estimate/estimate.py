@@ -1,0 +1,133 @@
+"""The table `estimate`: precision and recall of persons and families, whole and by group, without any label.
+
+sql/estimate adds up, pair by pair, how likely what was joined is wrong and how likely what was not joined is right;
+intervals.py says how far such sums can be trusted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from dtsen_link import resources
+from dtsen_link.engine import Engine
+from dtsen_link.estimate.assumptions import ASSUMPTIONS, SPREADS
+from dtsen_link.estimate.intervals import Count, count_interval
+from dtsen_link.linkage.spec import ModelSpec
+
+_PAIRS = ("est_claim", "est_repeat", "est_joined", "est_apart", "est_seen", "est_hidden", "est_person_pair")
+_UNITS = ("est_unit", "est_stray", "est_disorder", "est_unit_joined", "est_unit_apart")
+_GROUPS = ("est_record", "est_group", "est_source_pair")
+ENTITIES = {"person": "persons", "family": "families"}
+_NUMBERS = (
+    "precision",
+    "precision_low",
+    "precision_high",
+    "recall",
+    "recall_low",
+    "recall_high",
+)
+_SCHEMA = pa.schema(
+    [
+        ("entity", pa.string()),
+        ("kind", pa.string()),
+        ("value", pa.string()),
+        ("found_pairs", pa.float64()),
+        ("wrong_pairs", pa.float64()),
+        ("missed_pairs", pa.float64()),
+        *((name, pa.float64()) for name in _NUMBERS),
+    ]
+)
+
+
+def make_estimate(engine: Engine, spec: ModelSpec, reference_year: int) -> None:
+    """Leave the table `estimate` behind. Reads link_*, std_family, gold_person and gold_person_source.
+
+    Args:
+        engine: holds the tables of the earlier stages.
+        spec: the person model, whose blocking rules say who would have been compared.
+        reference_year: the year ages are counted in.
+    """
+    engine.execute("CREATE OR REPLACE VIEW est_cluster AS SELECT record_id, cluster_id FROM link_person")
+    engine.execute(
+        "CREATE OR REPLACE VIEW est_pair AS "
+        "SELECT record_id_l, record_id_r, one_unit, is_twin, match_probability FROM link_pair"
+    )
+    engine.execute(
+        f"CREATE OR REPLACE VIEW est_key AS SELECT record_id, {_keys(engine, spec)} AS keys FROM link_record"
+    )
+    names = (*_PAIRS, *_UNITS, *_GROUPS)
+    for name in names:
+        run(engine, name, reference_year)
+    rows = engine.query(
+        "SELECT kind, value, person_found, person_wrong, person_missed, family_found, family_wrong, family_missed "
+        "FROM est_group UNION ALL SELECT 'source_pair' AS kind, value, person_found, person_wrong, person_missed, "
+        "family_found, family_wrong, family_missed FROM est_source_pair ORDER BY kind, value"
+    ).to_pylist()
+    engine.drop([*names, "est_cluster", "est_pair", "est_key"])
+    engine.register("estimate", pa.Table.from_pylist(estimates(rows), schema=_SCHEMA))
+
+
+def _keys(engine: Engine, spec: ModelSpec) -> str:
+    """SQL for a record's blocking keys, those left out that are made of the NIK."""
+    columns = engine.columns("link_record")
+    keys = [
+        f"'{rule.name}|' || cast({held.key} AS VARCHAR)"
+        for rule, held in zip(spec.blocking, spec.with_key_columns().blocking, strict=True)
+        if held.key in columns and "nik" not in rule.key and not rule.explode
+    ]
+    return f"list_filter([{', '.join(keys)}], lambda k: k IS NOT NULL)" if keys else "CAST([] AS VARCHAR[])"
+
+
+def run(engine: Engine, name: str, reference_year: int = 0) -> None:
+    """Run one file of sql/estimate."""
+    variables = {**ASSUMPTIONS.variables(), "reference_year": reference_year}
+    engine.run_file(resources.sql_dir() / "estimate" / f"{name}.sql", variables)
+
+
+def estimates(groups: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of `estimate` out of expected pairs per group; the group of kind `all` is the whole."""
+    whole = next((group for group in groups if group["kind"] == "all"), None)
+    return [
+        {"entity": name, **_estimate(entity, group, whole)}
+        for entity, name in ENTITIES.items()
+        for group in groups
+        if group[f"{entity}_found"] + group[f"{entity}_missed"] > 0
+    ]
+
+
+def _estimate(entity: str, group: dict[str, Any], whole: dict[str, Any] | None) -> dict[str, Any]:
+    found = group[f"{entity}_found"]
+    outer = None if whole is None or group["kind"] == "all" else whole
+    wrong = _bounded(entity, "wrong", group, outer, found)
+    right = max(found - wrong.expected, 0.0)
+    missed = _bounded(entity, "missed", group, outer, None)
+    return {
+        "kind": group["kind"],
+        "value": group["value"],
+        "found_pairs": found,
+        "wrong_pairs": round(wrong.expected, 2),
+        "missed_pairs": round(missed.expected, 2),
+        "precision": _rate(found - wrong.expected, found),
+        "precision_low": _rate(found - wrong.high, found),
+        "precision_high": _rate(found - wrong.low, found),
+        "recall": _rate(right, right + missed.expected),
+        "recall_low": _rate(right, right + missed.high),
+        "recall_high": _rate(right, right + missed.low),
+    }
+
+
+def _bounded(entity: str, kind: str, group: dict[str, Any], whole: dict[str, Any] | None, most: float | None) -> Count:
+    pairs = group[f"{entity}_found"]
+    rate = None
+    if whole is not None and whole[f"{entity}_found"]:
+        rate = whole[f"{entity}_{kind}"] / whole[f"{entity}_found"]
+    found = count_interval(group[f"{entity}_{kind}"], pairs, SPREADS[entity, kind], whole_rate=rate)
+    if most is None:
+        return found
+    return Count(min(found.expected, most), min(found.low, most), min(found.high, most))
+
+
+def _rate(part: float, whole: float) -> float | None:
+    return round(part / whole, 6) if whole > 0 else None
