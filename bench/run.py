@@ -39,15 +39,17 @@ def main() -> int:
     if not console.is_terminal:
         console = Console(width=FILE_WIDTH)
     folder = args.keep or Path(tempfile.mkdtemp(prefix="dtsen-bench-"))
+    rows: list[Row] = []
     try:
-        rows = list(measured(args, folder, console))
+        rows.extend(measured(args, folder, console))
     finally:
+        # A row that fails, perhaps for want of memory, leaves those before it to be read.
         if args.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
-    if rows:
-        show(rows, console)
-    if args.json is not None:
-        args.json.write_text(json.dumps(plain(rows), indent=1), encoding="utf-8")
+        if rows:
+            show(rows, console)
+        if args.json is not None:
+            args.json.write_text(json.dumps(plain(rows), indent=1), encoding="utf-8")
     return 1 if any(row.missed for row in rows) else 0
 
 

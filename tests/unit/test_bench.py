@@ -6,6 +6,7 @@ import importlib
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -183,3 +184,19 @@ def test_without_labelled_deliveries_it_says_why_and_ends_well(tmp_path):
     assert done.returncode == 0
     assert "skipped: no labelled deliveries" in done.stdout
     assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8")) == {"rows": [], "hard_cases": {}}
+
+
+def test_a_row_that_fails_leaves_those_before_it_to_be_read(tmp_path, monkeypatch):
+    run, rows = part("run", monkeypatch), part("rows", monkeypatch)
+    score = {"subset": "all", "name": "", "pairwise": {"precision": 1.0, "recall": 1.0, "f1": 1.0}}
+
+    def two_rows(*_: object) -> Iterator[Any]:
+        yield rows.Row("first", "500", records=7, persons=[score], families=[score])
+        raise SystemExit("build ended with exit code 137")
+
+    monkeypatch.setattr(run, "measured", two_rows)
+    monkeypatch.setattr(sys, "argv", ["run.py", "--json", str(tmp_path / "bench.json")])
+    with pytest.raises(SystemExit, match="137"):
+        run.main()
+    kept = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
+    assert [row["name"] for row in kept["rows"]] == ["first"]
