@@ -45,6 +45,8 @@ SELECT
   r.kode_desa,
   r.kode_kec,
   r.kode_kab,
+  r.record_no,
+  r.unit_no,
   CASE WHEN c1.kunci IS NULL THEN r.kunci_nik END AS kunci_nik,
   CASE WHEN c2.kunci IS NULL THEN r.kunci_lahir_fon_depan END AS kunci_lahir_fon_depan,
   CASE WHEN c3.kunci IS NULL THEN r.kunci_lahir_fon_langka END AS kunci_lahir_fon_langka,

@@ -296,6 +296,8 @@ LINK_RECORD = _table(
     kode_desa        VARCHAR?  as in std_person
     kode_kec         VARCHAR?  as in std_person
     kode_kab         VARCHAR?  as in std_person
+    record_no        BIGINT    place of record_id among all, from 0: what later stages join on
+    unit_no          BIGINT?   the same of unit_id, after all records
     """,
     open_ended=True,
 )
@@ -331,6 +333,8 @@ LINK_PERSON_PAIR = _table(
     mw_lahir         DOUBLE    what the birth date gave
     mw_jenis_kelamin DOUBLE    what the sex gave
     mw_wilayah       DOUBLE    what the place gave
+    record_no_l      BIGINT    record_no of record_id_l
+    record_no_r      BIGINT    record_no of record_id_r
     """,
 )
 
@@ -342,6 +346,8 @@ LINK_STRICT_CLUSTER = _table(
     """
     record_id        VARCHAR   record of std_person
     cluster_id       VARCHAR   the smallest record_id of the cluster
+    record_no        BIGINT    record_no of record_id
+    cluster_no       BIGINT    record_no of cluster_id
     """,
 )
 
@@ -360,6 +366,8 @@ LINK_FAMILY_PAIR = _table(
     mw_anggota       DOUBLE    what the shared members gave to match_weight
     mw_no_kk         DOUBLE    what the KK gave; 0 where one is missing
     mw_alamat        DOUBLE    what the address gave
+    unit_no_l        BIGINT    unit_no of unit_id_l
+    unit_no_r        BIGINT    unit_no of unit_id_r
     """,
 )
 

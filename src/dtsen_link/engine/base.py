@@ -38,6 +38,9 @@ class Engine(Protocol):
     def columns(self, name: str) -> dict[str, str]:
         """Column names and SQL types of a table, in order."""
 
+    def rename(self, name: str, new: str) -> None:
+        """Give a table or view another name."""
+
     def drop(self, names: Sequence[str]) -> None:
         """Forget tables or views, so that memory is given back."""
 

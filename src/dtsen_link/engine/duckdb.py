@@ -86,13 +86,21 @@ class DuckDBEngine:
         rows = self._con.execute(f"DESCRIBE {name}").fetchall()
         return {str(row[0]): str(row[1]) for row in rows}
 
+    def rename(self, name: str, new: str) -> None:
+        for kind in self._kinds(name):
+            self._con.execute(f"ALTER {kind} {name} RENAME TO {new}")
+
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
-            kinds = self._con.execute(
-                "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
-            ).fetchall()
-            for (kind,) in kinds:
-                self._con.execute(f"DROP {'VIEW' if kind == 'VIEW' else 'TABLE'} IF EXISTS {name}")
+            for kind in self._kinds(name):
+                self._con.execute(f"DROP {kind} IF EXISTS {name}")
+
+    def _kinds(self, name: str) -> list[str]:
+        """VIEW or TABLE, or nothing where the name is unknown."""
+        found = self._con.execute(
+            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
+        ).fetchall()
+        return ["VIEW" if kind == "VIEW" else "TABLE" for (kind,) in found]
 
     def tables(self) -> list[str]:
         """Names of all tables and views the engine holds."""

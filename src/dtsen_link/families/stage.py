@@ -6,6 +6,7 @@ from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.linkage import splink_model, training, unit_pairs
+from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.spec_check import check_family_model
@@ -29,6 +30,7 @@ _SQL = (
 
 def run(engine: Engine, config: Config) -> None:
     """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
+    use_numbers(engine, ("link_record", "link_person_pair"))
     engine.run_file(resources.sql_dir() / "4_families" / "tmp_strict_edge.sql", {"strict_weight": STRICT_WEIGHT})
     cluster_edges(
         engine, edges="tmp_strict_edge", duplicates="", plausible="", twins="", max_size=config.link.max_cluster_size
@@ -37,6 +39,8 @@ def run(engine: Engine, config: Config) -> None:
     unit_pairs.make_units(engine)
     model = _model(engine, config)
     model = unit_pairs.score_units(engine, model)
+    give_names(engine, "link_strict_cluster", records=("record_id", "cluster_id"))
+    give_names(engine, "link_family_pair", units=("unit_id_l", "unit_id_r"))
     engine.register("family_model", splink_model.model_table([model]))
     engine.register("family_model_file", splink_model.model_file_table([model]))
 

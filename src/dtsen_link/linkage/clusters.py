@@ -17,7 +17,7 @@ import pyarrow as pa
 class Node:
     """What constraints need to know of one record; None is unknown and contradicts nothing."""
 
-    unit: str | None
+    unit: int | str | None
     nik: str | None
     tahun: int | None
     name: str | None
@@ -64,7 +64,7 @@ class ConstrainedClusters:
         self._max_size = max_size
         self._parent = list(range(len(nodes)))
         self._members: dict[int, list[int]] = {}
-        self._units: dict[int, frozenset[str]] = {}
+        self._units: dict[int, frozenset[int | str]] = {}
 
     def find(self, record: int) -> int:
         """The cluster a record is in, named by its smallest record number."""
@@ -125,7 +125,7 @@ class ConstrainedClusters:
     def _members_of(self, root: int) -> list[int]:
         return self._members.get(root) or [root]
 
-    def _units_of(self, root: int) -> frozenset[str]:
+    def _units_of(self, root: int) -> frozenset[int | str]:
         found = self._units.get(root)
         if found is not None:
             return found
@@ -160,7 +160,8 @@ def cluster_records(
         if refusal is not None:
             refusals.append(refusal)
     roots = [names[clusters.find(number)] for number in range(len(names))]
-    found = pa.table({"record_id": pa.array(names, pa.string()), "cluster_id": pa.array(roots, pa.string())})
+    kind = records.schema.field("record_id").type
+    found = pa.table({"record_id": pa.array(names, kind), "cluster_id": pa.array(roots, kind)})
     return found, _refusal_table(refusals)
 
 

@@ -21,6 +21,7 @@ from dtsen_link.linkage.spec import Comparison, ModelSpec, load_spec, own_spec_f
 _ARROW = {
     "VARCHAR": pa.string(),
     "VARCHAR[]": pa.list_(pa.string()),
+    "BIGINT": pa.int64(),
     "INTEGER": pa.int32(),
     "BOOLEAN": pa.bool_(),
 }

@@ -52,6 +52,7 @@ def score(
     table: str,
     result: str,
     *,
+    unique_id: str = "",
     weights: Mapping[str, str] | None = None,
     pairs: str = "",
     floor: float | None = None,
@@ -63,6 +64,7 @@ def score(
         model: a trained model.
         table: records or units with the model's columns.
         result: name of the table to make.
+        unique_id: column that names a record or unit; empty uses record_id or unit_id.
         weights: column to make -> comparison whose weight goes there, term frequencies included; 0 where the model has none
             of that name.
         pairs: a table join_key_l, join_key_r, match_key of pairs to score; empty uses the model's blocking rules.
@@ -72,16 +74,17 @@ def score(
         The model, its diagnostics telling how often the scored pairs stand at each level.
     """
     wanted = weights or {}
+    key = unique_id or ("unit_id" if model.name == "family" else "record_id")
     if not model.settings["comparisons"]:
-        engine.register(result, _no_predictions(model.name, wanted))
+        engine.register(result, _no_predictions(key, engine.columns(table)[key], wanted))
         return model
     with quiet():
-        linker = open_linker(engine, table, model.settings)
+        linker = open_linker(engine, table, {**model.settings, "unique_id_column_name": key})
         if pairs:
             linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(pairs))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
-        columns = _scored_columns(model.name, wanted, engine.columns(predictions.physical_name))
+        columns = _scored_columns(key, wanted, engine.columns(predictions.physical_name))
         engine.execute(f"CREATE TABLE {result} AS SELECT {columns} FROM {predictions.physical_name}")
         shares = _level_shares(engine, model.settings["comparisons"], predictions.physical_name)
         predictions.drop_table_from_database_and_remove_from_cache()
@@ -124,25 +127,20 @@ def _with_shares(model: TrainedModel, shares: dict[str, dict[str, float]]) -> Tr
     return replace(model, settings={**model.settings, DIAGNOSTICS_KEY: kept}, diagnostics=diagnostics)
 
 
-def _scored_columns(name: str, weights: Mapping[str, str], found: Collection[str]) -> str:
+def _scored_columns(key: str, weights: Mapping[str, str], found: Collection[str]) -> str:
     sums = []
     for column, comparison in weights.items():
         parts = [f"coalesce({part}, 0)" for part in (f"mw_{comparison}", f"mw_tf_adj_{comparison}") if part in found]
         sums.append(f"{' + '.join(parts) or 'CAST(0 AS DOUBLE)'} AS {column}")
-    return ", ".join([*_ids(name), "match_weight", "match_probability", "match_key", *sums])
+    return ", ".join([f"{key}_l", f"{key}_r", "match_weight", "match_probability", "match_key", *sums])
 
 
-def _no_predictions(name: str, weights: Mapping[str, str]) -> pa.Table:
+def _no_predictions(key: str, kind: str, weights: Mapping[str, str]) -> pa.Table:
     """What scoring leaves when there was nothing to compare."""
-    texts = [*_ids(name), "match_key"]
+    id_type = pa.int64() if kind == "BIGINT" else pa.string()
     numbers = ["match_weight", "match_probability", *weights]
-    fields = [(text, pa.string()) for text in texts] + [(number, pa.float64()) for number in numbers]
-    return pa.schema(fields).empty_table()
-
-
-def _ids(name: str) -> tuple[str, str]:
-    unique_id = "unit_id" if name == "family" else "record_id"
-    return f"{unique_id}_l", f"{unique_id}_r"
+    fields = [(f"{key}_l", id_type), (f"{key}_r", id_type), ("match_key", pa.string())]
+    return pa.schema([*fields, *((number, pa.float64()) for number in numbers)]).empty_table()
 
 
 def load(name: str, path: Path, key: str = "") -> TrainedModel:

@@ -20,16 +20,8 @@ WEIGHT_FLOOR = -10.0
 # Comparisons whose weight link_person_pair keeps; the place's is added under whatever name it has.
 _PERSON_COMPARISONS = ("nama", "nik", "lahir", "jenis_kelamin")
 
-_SQL = (
-    "tmp_token_count",
-    "tmp_name_form",
-    "tmp_record_form",
-    "tmp_block",
-    "link_record",
-    "link_blocking",
-    "tmp_nik_agreement",
-    "link_person_pair",
-)
+_FORMS = ("tmp_token_count", "tmp_name_form", "tmp_record_no", "tmp_unit_no", "tmp_record_form")
+_SQL = (*_FORMS, "tmp_block", "link_record", "link_blocking", "tmp_nik_agreement", "link_person_pair")
 
 
 def run(engine: Engine, config: Config) -> None:
@@ -39,7 +31,9 @@ def run(engine: Engine, config: Config) -> None:
     _hold_pairs(engine, config)
     model = _model(engine, config, spec)
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
-    model = splink_model.score(engine, model, "link_record", "tmp_prediction", weights=weights, floor=WEIGHT_FLOOR)
+    model = splink_model.score(
+        engine, model, "link_record", "tmp_prediction", unique_id="record_no", weights=weights, floor=WEIGHT_FLOOR
+    )
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))
     engine.register("person_model_file", splink_model.model_file_table([model]))
@@ -48,7 +42,7 @@ def run(engine: Engine, config: Config) -> None:
 def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
     """Make link_record and link_blocking out of std_person and std_extra, with the columns and keys of a model."""
     extras = config.extra_names()
-    for name in ("tmp_token_count", "tmp_name_form", "tmp_record_form"):
+    for name in _FORMS:
         _run(engine, name)
     own_columns.make_extra_columns(engine, extras)
     own_columns.make_own_keys(engine, spec, extras)
@@ -56,8 +50,7 @@ def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
     for name in ("tmp_block", "link_record", "link_blocking"):
         _run(engine, name, limits)
     own_columns.add_own_columns(engine, spec, extras)
-    engine.drop(["tmp_token_count", "tmp_name_form", "tmp_record_form", "tmp_block"])
-    engine.drop(["tmp_extra", "tmp_own_key", "tmp_rule"])
+    engine.drop([*_FORMS, "tmp_block", "tmp_extra", "tmp_own_key", "tmp_rule"])
 
 
 def _hold_pairs(engine: Engine, config: Config) -> None:

@@ -10,6 +10,7 @@ from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.linkage import splink_model, unit_pairs
+from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
@@ -53,13 +54,12 @@ _SQL = (
 
 def run(engine: Engine, config: Config) -> None:
     """Join records into persons and units into families, and keep the questions that remain."""
+    use_numbers(engine, ("link_record", "link_person_pair", "link_strict_cluster", "link_family_pair"))
     person, family = _load(engine, "person"), _load(engine, "family")
     household = train_household(engine, config, load_spec(config, "person"), person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
-    engine.execute(
-        "CREATE TABLE tmp_household_pair (record_id_l VARCHAR, record_id_r VARCHAR, household_weight DOUBLE)"
-    )
+    engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
     unit_pairs.make_units(engine)
     for number in range(ROUNDS):
         if number > 0:
@@ -128,6 +128,10 @@ def _finish(engine: Engine, config: Config) -> None:
         question_probability=config.link.question_probability,
         clear_margin=CLEAR_MARGIN,
     )
+    give_names(engine, "link_person", records=("record_id", "cluster_id", "best_record_id"))
+    give_names(engine, "link_family", units=("unit_id", "family_cluster_id"))
+    for pairs in ("link_pair", "link_question"):
+        give_names(engine, pairs, records=("record_id_l", "record_id_r"))
 
 
 def _run(engine: Engine, name: str, **variables: float) -> None:
