@@ -10,7 +10,7 @@ WITH sourced AS (
     SELECT
         entity,
         entity_id,
-        array_agg(field ORDER BY field) AS fields
+        array_agg(field) AS fields
     FROM gold_provenance
     GROUP BY entity, entity_id
 )
@@ -76,6 +76,7 @@ INNER JOIN gold_person ON gold_provenance.entity_id = gold_person.person_id
 INNER JOIN std_person ON gold_provenance.record_id = std_person.record_id
 WHERE
     gold_provenance.entity = 'person'
+    AND gold_provenance.field IN ('nik', 'nama', 'jenis_kelamin', 'tanggal_lahir')
     AND CASE gold_provenance.field
         WHEN 'nik' THEN gold_person.nik <> coalesce(std_person.nik, '')
         WHEN 'nama' THEN gold_person.nama <> coalesce(std_person.nama_std, '')
