@@ -179,6 +179,42 @@ def report(release: Annotated[Path, typer.Argument(help="A release folder.")]) -
     typer.echo(rewrite_report(release, lambda text: _errors.print(text, markup=False, soft_wrap=True)))
 
 
+@app.command("review-sample")
+def review_sample(
+    out: Annotated[Path, typer.Option(help="Sheet to write, .csv or .xlsx; its plan is written beside it.")],
+    config: ConfigOption = Path("dtsen.toml"),
+    size: Annotated[int, typer.Option(help="Pairs to draw, at most.", min=1)] = 400,
+    seed: Annotated[int, typer.Option(help="Same build, size and seed, same pairs.")] = 1,
+    unmask: Annotated[bool, typer.Option("--unmask", help="Show NIK, KK and names in full.")] = False,
+) -> None:
+    """Draw pairs of records for people to judge: same person or not; most where the doubt is.
+
+    Give out the sheet, keep the plan: it says what the program thinks of each pair.
+    """
+    from dtsen_link.config import load_config
+    from dtsen_link.review.sample import write_sample
+
+    for path in write_sample(load_config(config), out, size=size, seed=seed, unmask=unmask):
+        typer.echo(path)
+
+
+@app.command("review-score")
+def review_score(
+    plan: Annotated[Path, typer.Argument(help="The .plan.json of the sample.")],
+    answers: Annotated[Path, typer.Argument(help="The sheet with the answers sama, berbeda or ragu.")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the figures to this file.")] = None,
+) -> None:
+    """Measure precision and recall of persons from the answers to a sample, with intervals, by group where they allow."""
+    from dtsen_link.review.answers import read_answers
+    from dtsen_link.review.plan import read_plan
+    from dtsen_link.review.score import score_review, show_review
+
+    drawn = read_plan(plan)
+    review = score_review(drawn, read_answers(answers, drawn))
+    _write_json(json_file, review)
+    show_review(review, Console())
+
+
 @app.command()
 def tables() -> None:
     """Print the data dictionary: every table, column, type and meaning, in Markdown."""

@@ -35,7 +35,7 @@ LAYERS = (
         "sample",
     ),
     ("pipeline",),
-    ("explain",),
+    ("explain", "review"),
     ("cli",),
     ("__main__",),
 )

@@ -49,16 +49,9 @@ def make_estimate(engine: Engine, spec: ModelSpec, reference_year: int) -> None:
         spec: the person model, whose blocking rules say who would have been compared.
         reference_year: the year ages are counted in.
     """
-    engine.execute("CREATE OR REPLACE VIEW est_cluster AS SELECT record_id, cluster_id FROM link_person")
-    engine.execute(
-        "CREATE OR REPLACE VIEW est_pair AS "
-        "SELECT record_id_l, record_id_r, one_unit, is_twin, match_probability FROM link_pair"
-    )
-    engine.execute(
-        f"CREATE OR REPLACE VIEW est_key AS SELECT record_id, {_keys(engine, spec)} AS keys FROM link_record"
-    )
+    make_person_pairs(engine, spec)
     names = (*_PAIRS, *_UNITS, *_GROUPS)
-    for name in names:
+    for name in (*_UNITS, *_GROUPS):
         run(engine, name, reference_year)
     rows = engine.query(
         "SELECT kind, value, person_found, person_wrong, person_missed, family_found, family_wrong, family_missed "
@@ -67,6 +60,20 @@ def make_estimate(engine: Engine, spec: ModelSpec, reference_year: int) -> None:
     ).to_pylist()
     engine.drop([*names, "est_cluster", "est_pair", "est_key"])
     engine.register("estimate", pa.Table.from_pylist(estimates(rows), schema=_SCHEMA))
+
+
+def make_person_pairs(engine: Engine, spec: ModelSpec) -> None:
+    """Leave est_person_pair and what it is made of behind."""
+    engine.execute("CREATE OR REPLACE VIEW est_cluster AS SELECT record_id, cluster_id FROM link_person")
+    engine.execute(
+        "CREATE OR REPLACE VIEW est_pair AS "
+        "SELECT record_id_l, record_id_r, one_unit, is_twin, match_probability FROM link_pair"
+    )
+    engine.execute(
+        f"CREATE OR REPLACE VIEW est_key AS SELECT record_id, {_keys(engine, spec)} AS keys FROM link_record"
+    )
+    for name in _PAIRS:
+        run(engine, name)
 
 
 def _keys(engine: Engine, spec: ModelSpec) -> str:
