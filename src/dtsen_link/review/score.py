@@ -26,8 +26,8 @@ DRAWS = 4000
 PRIOR_EVENTS = 0.5
 # Chance, before any answer, that a stratum is not as the build estimated.
 DOUBT_OF_PRIOR = 0.2
-# How unsure the number of pairs is that nobody ever compared, of its natural logarithm.
-HIDDEN_SPREAD = 0.5
+# How unsure the number of pairs is that nobody ever compared, of its natural logarithm: more so than that of all missed pairs.
+HIDDEN_SPREAD = 0.75
 _LARGE_MEAN = 50.0
 # A group with fewer answers is not told.
 LEAST_ANSWERS = 30
