@@ -187,6 +187,9 @@ class LinkConfig(_Model):
     )
     max_train_pairs: int = Field(default=1_000_000, ge=10_000)
     join_probability: float = Field(default=0.8, gt=0.5, lt=1, description="pairs less probable are never joined")
+    target_precision: float | None = Field(
+        default=None, ge=0.9, lt=1, description="the lowest threshold that keeps it takes the place of join_probability"
+    )
     member_join_probability: float = Field(default=0.5, ge=0.5, lt=1, description="the same inside a matched family")
     question_probability: float = Field(
         default=0.2, gt=0, lt=1, description="pairs from here up to the join go to people"

@@ -474,6 +474,19 @@ LINK_QUESTION = _table(
     """,
 )
 
+LINK_THRESHOLD = _table(
+    "link_threshold",
+    "resolve",
+    "the threshold at which the records of this build were joined; one row",
+    "join_probability",
+    """
+    join_probability DOUBLE    pairs of different families less probable were not joined
+    target_precision DOUBLE?   the precision it was derived from; null where it is fixed by join_probability
+    estimated_precision DOUBLE? precision of the joined pairs at this threshold, estimated when it was chosen; null where it is fixed
+    reached          BOOLEAN?  whether that keeps the target; false where no threshold does
+    """,
+)
+
 GOLD_PERSON = _table(
     "gold_person",
     "consolidate",
@@ -742,6 +755,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_FAMILY,
     LINK_PAIR,
     LINK_QUESTION,
+    LINK_THRESHOLD,
     GOLD_PERSON,
     GOLD_FAMILY,
     GOLD_MEMBER,

@@ -76,6 +76,27 @@ def make_person_pairs(engine: Engine, spec: ModelSpec) -> None:
         run(engine, name)
 
 
+def joined_precision(engine: Engine, clusters: str, pairs: str) -> float:
+    """Estimated precision of the pairs that a clustering joins; 1 where it joins none.
+
+    Args:
+        engine: holds link_record and the tables named.
+        clusters: table record_id, cluster_id.
+        pairs: table record_id_l, record_id_r, one_unit, is_twin, match_probability.
+    """
+    engine.execute(f"CREATE OR REPLACE VIEW est_cluster AS SELECT record_id, cluster_id FROM {clusters}")
+    engine.execute(
+        "CREATE OR REPLACE VIEW est_pair AS "
+        f"SELECT record_id_l, record_id_r, one_unit, is_twin, match_probability FROM {pairs}"
+    )
+    names = ("est_claim", "est_repeat", "est_joined")
+    for name in names:
+        run(engine, name)
+    row = engine.query("SELECT 1 - coalesce(sum(wrong) / count(*), 0) AS p FROM est_joined").to_pylist()[0]
+    engine.drop([*names, "est_cluster", "est_pair"])
+    return float(row["p"])
+
+
 def _keys(engine: Engine, spec: ModelSpec) -> str:
     """SQL for a record's blocking keys, those left out that are made of the NIK."""
     columns = engine.columns("link_record")

@@ -27,6 +27,7 @@ _TABLES = (
     "link_family",
     "link_pair",
     "link_question",
+    "link_threshold",
     "link_model_file",
     "gold_person",
     "gold_family",
@@ -152,9 +153,15 @@ def open_build(config: Config, *, unmask: bool) -> Iterator[FinishedBuild]:
         pipeline.open_tables(engine, config, _TABLES)
         rows = engine.query("SELECT model, settings_json FROM link_model_file").to_pylist()
         models = {row["model"]: read_model(row["model"], json.loads(row["settings_json"])) for row in rows}
-        yield FinishedBuild(config, engine, models, Shown(unmask))
+        yield FinishedBuild(_as_built(config, engine), engine, models, Shown(unmask))
     finally:
         engine.close()
+
+
+def _as_built(config: Config, engine: Engine) -> Config:
+    """The configuration with the threshold that the build derived, if it did."""
+    used = engine.query("SELECT join_probability FROM link_threshold").to_pylist()[0]["join_probability"]
+    return config.model_copy(update={"link": config.link.model_copy(update={"join_probability": used})})
 
 
 def id_list(values: Sequence[str]) -> str:

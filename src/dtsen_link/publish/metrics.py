@@ -48,6 +48,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
     metrics["models"] = model_diagnostics(engine)
     metrics["model_levels"] = _rows(engine, "link_model")
     metrics["model_drift"] = _rows(engine, "model_drift")
+    metrics["threshold"] = next(iter(_rows(engine, "link_threshold")), {})
     metrics["estimates"] = _rows(engine, "estimate")
     metrics["invariants"] = _rows(engine, "invariant")
     metrics["gates"] = _rows(engine, "gate")

@@ -45,8 +45,22 @@ def estimates_view(metrics: View, words: Mapping[str, Mapping[str, str]]) -> Vie
             for kind, title in _KINDS.items()
             if any(row["kind"] == kind for row in rows)
         ],
-        "measured": metrics.get("measured"),
+        "threshold": _threshold(metrics.get("threshold", {})),
     }
+
+
+def _threshold(found: Mapping[str, Any]) -> str:
+    """At which threshold the records were joined, and why."""
+    if not found:
+        return ""
+    at = f"Pairs of different families were joined from a probability of {found['join_probability']:g}"
+    if found["target_precision"] is None:
+        return f"{at}, as configured."
+    kept = "keeps" if found["reached"] else "does not reach"
+    return (
+        f"{at}: the estimated precision there, {_percent(found['estimated_precision'])}, {kept} the target of "
+        f"{_percent(found['target_precision'])}."
+    )
 
 
 def _shown(row: Mapping[str, Any]) -> bool:

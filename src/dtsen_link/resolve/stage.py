@@ -15,6 +15,7 @@ from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
 from dtsen_link.resolve.household import log_odds, train_household
+from dtsen_link.resolve.threshold import settle
 from dtsen_link.stage import Stage
 
 ROUNDS = 2
@@ -61,16 +62,20 @@ def run(engine: Engine, config: Config) -> None:
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
     unit_pairs.make_units(engine)
+    threshold = config.link.join_probability
     for number in range(ROUNDS):
         if number > 0:
             unit_pairs.score_units(engine, family)
         scored = _weigh_pairs(engine, household)
         # The first round scores nearly all pairs, the second only those that it adds.
         household = scored if number == 0 else household
-        _cluster(engine, config)
+        if number == ROUNDS - 1:
+            threshold = settle(engine, config.link, lambda at: _cluster(engine, config, at))
+        else:
+            _cluster(engine, config, config.link.join_probability)
         unit_pairs.make_units(engine)
     unit_pairs.score_units(engine, family)
-    _finish(engine, config)
+    _finish(engine, config, threshold)
     models = (person, family, household)
     engine.register("link_model", splink_model.model_table(models))
     engine.register("link_model_file", splink_model.model_file_table(models))
@@ -97,11 +102,11 @@ def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> splink
     return scored
 
 
-def _cluster(engine: Engine, config: Config) -> None:
+def _cluster(engine: Engine, config: Config, threshold: float) -> None:
     _run(
         engine,
         "tmp_edge",
-        join_probability=config.link.join_probability,
+        join_probability=threshold,
         member_join_probability=config.link.member_join_probability,
     )
     _run(engine, "tmp_duplicate", duplicate_probability=DUPLICATE_PROBABILITY)
@@ -116,8 +121,8 @@ def _cluster(engine: Engine, config: Config) -> None:
     )
 
 
-def _finish(engine: Engine, config: Config) -> None:
-    _run(engine, "link_person", join_probability=config.link.join_probability)
+def _finish(engine: Engine, config: Config, threshold: float) -> None:
+    _run(engine, "link_person", join_probability=threshold)
     _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
     cluster_units(engine, "tmp_unit_edge")
     _run(engine, "link_family")
@@ -154,7 +159,15 @@ STAGE = Stage(
         "link_strict_cluster",
         "family_model_file",
     ),
-    writes=("link_person", "link_family", "link_pair", "link_question", "link_model", "link_model_file"),
+    writes=(
+        "link_person",
+        "link_family",
+        "link_pair",
+        "link_question",
+        "link_threshold",
+        "link_model",
+        "link_model_file",
+    ),
     sql=_SQL,
     run=run,
 )
