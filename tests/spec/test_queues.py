@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import runpy
 import stat
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -317,3 +320,25 @@ def test_an_error_in_a_process_reaches_the_caller(tmp_path: Path, monkeypatch: p
     rows = pl.DataFrame({"jenis": ["NIK_GANDA"], "keputusan": [""]})
     with pytest.raises(FileCreateError, match="missing"):
         workbook.write_workbooks([(rows, tmp_path / "missing" / f"{name}.xlsx") for name in "ab"])
+
+
+def test_a_second_process_does_not_run_the_callers_program_again(tmp_path: Path) -> None:
+    """A script that guards nothing by __name__ is what people write; multiprocessing would run it once more."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import polars as pl\n"
+        "from pathlib import Path\n"
+        "from dtsen_link.publish import workbook\n"
+        "print('begun')\n"
+        "workbook._ROWS_WORTH_A_PROCESS = 1\n"
+        "rows = pl.DataFrame({'jenis': ['NIK_GANDA'], 'keputusan': ['']})\n"
+        f"workbook.write_workbooks([(rows, Path({str(tmp_path)!r}) / f'{{name}}.xlsx') for name in 'ab'])\n",
+        encoding="utf-8",
+    )
+    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["begun"]
+    assert {path.name for path in tmp_path.glob("*.xlsx")} == {"a.xlsx", "b.xlsx"}
+
+
+def test_importing_the_module_that_runs_the_command_line_runs_nothing() -> None:
+    assert runpy.run_module("dtsen_link.__main__", run_name="__mp_main__")["main"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
+import subprocess
+import sys
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -56,11 +58,35 @@ def write_workbooks(queues: Sequence[tuple[pl.DataFrame, Path]], *, processes: i
         for rows, path in queues:
             write_workbook(rows, path)
         return
-    # The largest first, so that none is left alone at the end. Spawned: a fork would copy the threads' locks of DuckDB.
+    # Dealt out from the largest down, so that all have about the same to do.
     largest_first = sorted(queues, key=lambda queue: -queue[0].height)
-    with ProcessPoolExecutor(many, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for written in [pool.submit(write_workbook, rows, path) for rows, path in largest_first]:
-            written.result()
+    with ThreadPoolExecutor(many) as pool:
+        for error in pool.map(_write_elsewhere, [largest_first[start::many] for start in range(many)]):
+            if error is not None:
+                raise error
+
+
+def _write_elsewhere(queues: Sequence[tuple[pl.DataFrame, Path]]) -> Exception | None:
+    """Write workbooks in a Python of their own, and bring back what went wrong there.
+
+    Not by multiprocessing: that runs the program's main script once more, and where nobody thought of it, a second build.
+    """
+    command = [sys.executable, "-c", "from dtsen_link.publish.workbook import write_what_is_sent; write_what_is_sent()"]
+    # The rows go through a pipe, not through a file: they may be unmasked.
+    sent = subprocess.run(command, input=pickle.dumps(list(queues)), stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own Python
+    error: Exception | None = pickle.loads(sent.stdout)  # noqa: S301 - sent by our own process
+    return error
+
+
+def write_what_is_sent() -> None:
+    """The other side of `_write_elsewhere`: workbooks from standard input, the error or None to standard output."""
+    error: Exception | None = None
+    try:
+        for rows, path in pickle.load(sys.stdin.buffer):  # noqa: S301 - sent by our own process
+            write_workbook(rows, path)
+    except Exception as raised:  # noqa: BLE001 - raised again by the caller
+        error = raised
+    sys.stdout.buffer.write(pickle.dumps(error))
 
 
 def write_workbook(rows: pl.DataFrame, path: Path) -> None:
