@@ -78,7 +78,7 @@ SELECT
   kode_kec,
   kode_kab,
   nik AS kunci_nik,
-  tgl || '|' || fon_depan AS kunci_lahir_fon_depan,
+  coalesce(kode_kab, '') || '|' || tgl || '|' || fon_depan AS kunci_lahir_fon_depan,
   tgl || '|' || fon_langka AS kunci_lahir_fon_langka,
   no_kk || '|' || tgl AS kunci_kk_lahir,
   no_kk || '|' || fon_langka AS kunci_kk_fon_langka,

@@ -183,7 +183,7 @@ class LinkConfig(_Model):
     )
     max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
     max_rare_block_size: int = Field(
-        default=20, ge=2, description="the same for a whole name with its birth year, anywhere"
+        default=5, ge=2, description="the same for a whole name with its birth year, anywhere"
     )
     max_train_pairs: int = Field(default=1_000_000, ge=10_000)
     join_probability: float = Field(default=0.8, gt=0.5, lt=1, description="pairs less probable are never joined")

@@ -28,7 +28,7 @@ _DISK_BYTES_PER_PAIR = 100
 _RULES = {
     "nik": ("nik",),
     "nik_12": ("nik_12",),
-    "lahir_nama_depan": ("born", "first_token"),
+    "lahir_nama_depan": ("kab", "born", "first_token"),
     "lahir_nama_akhir": ("born", "last_token"),
     "kk_lahir": ("kk", "born"),
     "kk_nama_akhir": ("kk", "last_token"),
@@ -59,7 +59,8 @@ def add_keys(engine: DuckDBEngine) -> None:
                 CASE WHEN length(nik_digits) = 16 AND nik_shape = 'ok' THEN left(nik_digits, 12) END AS nik_12,
                 CASE WHEN no_kk_kind = '16 digits' THEN no_kk_digits END AS kk,
                 nullif(trim(regexp_replace(upper(nama), '[^A-Z]+', ' ', 'g')), '') AS nama,
-                {_place("nama_kab", "nama_kec")} AS kec, {_place("nama_kab", "nama_kec", "nama_desa")} AS desa
+                coalesce({_place("nama_kab")}, '') AS kab, {_place("nama_kab", "nama_kec")} AS kec,
+                {_place("nama_kab", "nama_kec", "nama_desa")} AS desa
             FROM tmp_checked
         ),
         named AS (SELECT *, split_part(nama, ' ', 1) AS first_token, split_part(nama, ' ', -1) AS last_token FROM part)
