@@ -141,8 +141,11 @@ def show_coverage(coverage: tuple[Covered, ...], console: Console) -> None:
         soft_wrap=True,
     )
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in ("", "", "truth", "estimate", "low", "high", "covered"):
-        table.add_column(heading, justify="left" if not heading else "right", no_wrap=True)
+    for heading in ("", ""):
+        table.add_column(heading, min_width=9, no_wrap=True)
+    for heading in ("truth", "estimate", "low", "high"):
+        table.add_column(heading, justify="right", min_width=len(heading.ljust(6)), no_wrap=True)
+    table.add_column("covered")
     missed = []
     for entity in ENTITIES.values():
         for rate in RATES:
