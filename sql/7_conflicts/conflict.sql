@@ -7,7 +7,9 @@
 -- Variables: id_inner_key, id_outer_key, release
 --
 -- conflict_id is a keyed hash of the type and of what the question is about (a NIK, a KK, lasting ids), so the same question
--- keeps its id from release to release.
+-- keeps its id from release to release. sidik is a keyed hash of the facts (fakta) that an answer would rest on: what the
+-- records say, without probabilities, dates of delivery and keys of the sources, and without what an answer itself changes. The same
+-- question with the same facts keeps both; the same question with another sidik has to be thought about anew.
 --
 -- A question about one person or family goes to the area of that one (area_id). One about several (no area_id) may span
 -- areas: it goes to the area of the person whom the most recent record concerned is about, of those whose kabupaten is known.
@@ -97,7 +99,8 @@ SELECT
     question.bukti,
     question.bukti_fields,
     conflict_route.saran,
-    getvariable('release') AS rilis_pertama
+    getvariable('release') AS rilis_pertama,
+    keyed_id('S', question.fakta, getvariable('id_inner_key'), getvariable('id_outer_key')) AS sidik
 FROM question
 INNER JOIN conflict_route ON question.jenis = conflict_route.jenis
 LEFT JOIN spanning ON question.jenis = spanning.jenis AND question.essence = spanning.essence

@@ -72,5 +72,6 @@ SELECT
     list_filter([CASE WHEN substr(place_id, 1, 1) = 'K' THEN place_id END], lambda id: id IS NOT NULL) AS family_ids,
     record_ids,
     bukti,
-    bukti_fields
+    bukti_fields,
+    bukti_fields AS fakta
 FROM question;

@@ -55,6 +55,7 @@ SELECT
         coalesce(mask_name(gold_person.nama), 'Orang ini'), ' tercatat di ', person.found, ' pada tanggal data yang sama',
         CASE WHEN person.head_n > 1 THEN ', sebagai kepala di lebih dari satu.' ELSE '.' END
     ) AS bukti,
-    CAST(to_json({'unit': person.unit_ids, 'jumlah_sebagai_kepala': person.head_n}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'unit': person.unit_ids, 'jumlah_sebagai_kepala': person.head_n}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'keluarga': person.family_ids}) AS VARCHAR) AS fakta
 FROM person
 INNER JOIN gold_person ON person.person_id = gold_person.person_id;

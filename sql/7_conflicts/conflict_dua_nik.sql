@@ -67,7 +67,8 @@ SELECT
             ELSE '.'
         END
     ) AS bukti,
-    CAST(to_json({'nik': person.niks, 'nik_terpilih': gold_person.nik, 'beda_angka': person.distance}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'nik': person.niks, 'nik_terpilih': gold_person.nik, 'beda_angka': person.distance}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'nik': person.niks}) AS VARCHAR) AS fakta
 FROM person
 INNER JOIN gold_person ON person.person_id = gold_person.person_id
 LEFT JOIN twice_in_source ON person.person_id = twice_in_source.person_id;

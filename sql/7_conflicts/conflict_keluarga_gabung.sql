@@ -70,6 +70,7 @@ SELECT
         'Keluarga ', coalesce(mask_name(gold_family.nama_kepala), 'tanpa kepala'), ' digabung dari ', family.found,
         CASE WHEN family.kk_n > 1 THEN ' dengan No. KK berbeda.' ELSE '.' END
     ) AS bukti,
-    CAST(to_json({'unit': family.unit_ids, 'jumlah_kk': family.kk_n}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'unit': family.unit_ids, 'jumlah_kk': family.kk_n}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'ditemukan': family.found, 'jumlah_kk': family.kk_n}) AS VARCHAR) AS fakta
 FROM family
 INNER JOIN gold_family ON family.family_id = gold_family.family_id;

@@ -89,6 +89,7 @@ SELECT
         ' kini tercatat di ', array_length(split.family_ids), ' keluarga (kepala: ', head.heads, ')',
         CASE WHEN split.couple_apart THEN '; kepala keluarga dan pasangannya terpisah.' ELSE '.' END
     ) AS bukti,
-    CAST(to_json({'unit': split.unit_ids, 'pasangan_terpisah': split.couple_apart}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'unit': split.unit_ids, 'pasangan_terpisah': split.couple_apart}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'keluarga': split.family_ids, 'orang': split.person_ids}) AS VARCHAR) AS fakta
 FROM split
 INNER JOIN head ON split.family_ids = head.family_ids;

@@ -95,7 +95,13 @@ SELECT
             'tanggal_lahir': [CAST(l.tanggal_lahir AS VARCHAR), CAST(r.tanggal_lahir AS VARCHAR)],
             'peluang': round(pair.match_probability, 6), 'bobot': round(pair.match_weight, 3), 'satu_sumber': pair.same_source
         }) AS VARCHAR
-    ) AS bukti_fields
+    ) AS bukti_fields,
+    CAST(
+        to_json({
+            'nik': [l.nik, r.nik], 'nama': [l.nama, r.nama],
+            'tanggal_lahir': [CAST(l.tanggal_lahir AS VARCHAR), CAST(r.tanggal_lahir AS VARCHAR)]
+        }) AS VARCHAR
+    ) AS fakta
 FROM pair
 INNER JOIN gold_person AS l ON pair.person_id_l = l.person_id
 INNER JOIN gold_person AS r ON pair.person_id_r = r.person_id;

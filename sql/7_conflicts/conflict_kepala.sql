@@ -66,5 +66,6 @@ SELECT
             CASE WHEN date_n < head_n THEN '' ELSE ' pada tanggal data yang berbeda' END, ': ', heads, '.'
         )
     END AS bukti,
-    CAST(to_json({'jumlah_kepala': head_n, 'jumlah_anggota': member_n, 'jumlah_tanggal': date_n}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'jumlah_kepala': head_n, 'jumlah_anggota': member_n, 'jumlah_tanggal': date_n}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'kepala': head_ids, 'anggota': CASE WHEN head_n = 0 THEN person_ids END}) AS VARCHAR) AS fakta
 FROM family;

@@ -72,6 +72,7 @@ SELECT
             'no_kk': clash.no_kk, 'jumlah_keluarga': clash.family_n, 'jumlah_kecamatan': clash.kec_n,
             'jumlah_orang': CAST(clash.member_n AS INTEGER)
         }) AS VARCHAR
-    ) AS bukti_fields
+    ) AS bukti_fields,
+    CAST(to_json({'no_kk': clash.no_kk, 'keluarga': clash.family_ids}) AS VARCHAR) AS fakta
 FROM clash
 INNER JOIN member ON clash.no_kk = member.no_kk;

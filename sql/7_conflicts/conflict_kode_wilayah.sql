@@ -35,5 +35,6 @@ SELECT
         'Wilayah ', person_n, ' orang tidak ditemukan dalam tabel kode: ', array_to_string(codes, ', '), ' (',
         array_to_string(sources, '/'), ').'
     ) AS bukti,
-    CAST(to_json({'kode': codes, 'sumber': sources}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'kode': codes, 'sumber': sources}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'kode': codes}) AS VARCHAR) AS fakta
 FROM household;

@@ -49,7 +49,10 @@ SELECT
             'sumber_meninggal': report.dead_sources, 'tanggal_meninggal': CAST(report.death_date AS VARCHAR),
             'sumber_aktif': report.alive_sources, 'tanggal_aktif': CAST(report.alive_date AS VARCHAR)
         }) AS VARCHAR
-    ) AS bukti_fields
+    ) AS bukti_fields,
+    CAST(
+        to_json({'sumber_meninggal': report.dead_sources, 'tanggal_meninggal': CAST(report.death_date AS VARCHAR)}) AS VARCHAR
+    ) AS fakta
 FROM report
 INNER JOIN gold_person ON report.person_id = gold_person.person_id
 WHERE report.dead_source_n = 1 OR report.alive_date >= report.death_date;

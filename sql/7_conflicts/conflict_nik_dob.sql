@@ -1,6 +1,6 @@
 -- Title: One person whose golden NIK states another birth date than the golden birth date
 -- Creates: conflict_nik_dob
--- Reads: gold_person, gold_provenance
+-- Reads: gold_person, gold_provenance, tmp_subject
 -- Variables: none
 --
 -- A legal state (a corrected birth date does not change the NIK), so low in severity when one part differs; 2 when two or
@@ -46,6 +46,18 @@ source_record AS (
     FROM gold_provenance
     WHERE entity = 'person' AND field IN ('nik', 'tanggal_lahir')
     GROUP BY entity_id
+),
+
+stating AS (
+    SELECT
+        tmp_subject.person_id,
+        list_sort(array_agg(DISTINCT tmp_subject.nik) FILTER (WHERE tmp_subject.nik IS NOT NULL)) AS niks,
+        list_sort(array_agg(DISTINCT CAST(tmp_subject.tanggal_lahir AS VARCHAR)) FILTER (WHERE tmp_subject.tanggal_lahir IS NOT NULL))
+            AS dates
+    FROM tmp_subject
+    INNER JOIN compared ON tmp_subject.person_id = compared.person_id
+    WHERE compared.year_differs + compared.month_differs + compared.day_differs > 0
+    GROUP BY tmp_subject.person_id
 )
 
 SELECT
@@ -66,7 +78,9 @@ SELECT
             'nik': nik, 'tanggal_lahir': CAST(tanggal_lahir AS VARCHAR), 'tahun_beda': year_differs = 1,
             'bulan_beda': month_differs = 1, 'hari_beda': day_differs = 1
         }) AS VARCHAR
-    ) AS bukti_fields
+    ) AS bukti_fields,
+    CAST(to_json({'nik': stating.niks, 'tanggal_lahir': stating.dates}) AS VARCHAR) AS fakta
 FROM compared
 INNER JOIN source_record ON compared.person_id = source_record.person_id
+INNER JOIN stating ON compared.person_id = stating.person_id
 WHERE year_differs + month_differs + day_differs > 0;

@@ -67,5 +67,6 @@ SELECT
         CASE WHEN person_n > 5 THEN '; dan lainnya.' ELSE '.' END
     ) AS bukti,
     CAST(to_json({'nik': nik, 'jumlah_orang': person_n, 'jumlah_nik_terpilih': golden_n, 'jumlah_keluarga': place_n}) AS VARCHAR)
-        AS bukti_fields
+        AS bukti_fields,
+    CAST(to_json({'nik': nik, 'orang': person_ids}) AS VARCHAR) AS fakta
 FROM clash;

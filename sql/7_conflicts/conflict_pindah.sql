@@ -77,5 +77,6 @@ SELECT
         array_length(person_ids), ' orang tercatat di kecamatan berbeda',
         CASE WHEN kab_n > 1 THEN ' lintas kabupaten/kota' ELSE '' END, ': ', stays, '.'
     ) AS bukti,
-    CAST(to_json({'kode_kec': kec_codes, 'jumlah_kabupaten': kab_n}) AS VARCHAR) AS bukti_fields
+    CAST(to_json({'kode_kec': kec_codes, 'jumlah_kabupaten': kab_n}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'kode_kec': kec_codes}) AS VARCHAR) AS fakta
 FROM household;

@@ -21,6 +21,7 @@ SELECT
     std_person.nik_usable,
     std_person.no_kk,
     std_person.nama_std,
+    std_person.tanggal_lahir,
     std_person.shdk,
     std_person.keberadaan,
     std_person.desil,

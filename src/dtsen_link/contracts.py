@@ -646,6 +646,7 @@ CONFLICT = _table(
     bukti_fields     VARCHAR   evidence as JSON object, not masked (restricted; masked on export)
     saran            VARCHAR   suggested action, Indonesian
     rilis_pertama    VARCHAR   first release the conflict was seen in
+    sidik            VARCHAR   keyed hash of the facts an answer rests on; another one means that they have changed
     """,
 )
 

@@ -337,6 +337,18 @@ def test_a_conflict_keeps_its_id_whatever_the_order_and_the_release(tmp_path: Pa
     assert (now["rilis_pertama"], later["rilis_pertama"]) == ("2026Q4", "2027Q1")
 
 
+def test_the_facts_of_a_question_are_what_the_records_say(tmp_path: Path) -> None:
+    def asked(name: str, probability: float) -> Row:
+        clusters = [alone("dtks:1", nik=NIK, nama_std=name), alone("p3ke:2", nama_std="NUR AISYAH")]
+        registry = Registry(tmp_path, clusters, questions=[question("dtks:1", "p3ke:2", probability=probability)])
+        return registry.conflicts("KEMUNGKINAN_SAMA")[0]
+
+    before, less_sure, renamed = asked("SITI AMINAH", 0.7), asked("SITI AMINAH", 0.4), asked("SITI ROHANA", 0.7)
+    assert before["bukti_fields"] != less_sure["bukti_fields"]
+    assert before["sidik"] == less_sure["sidik"] != renamed["sidik"]
+    assert len({row["conflict_id"] for row in (before, less_sure, renamed)}) == 1
+
+
 def test_words_never_show_a_nik_a_kk_or_a_name(tmp_path: Path) -> None:
     clusters = [
         [rec("dtks:1", nik=NIK, no_kk=KK, family="F1", shdk=1), rec("p3ke:1", nik=OTHER_NIK, keberadaan="MENINGGAL")],

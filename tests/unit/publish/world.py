@@ -267,5 +267,6 @@ def _add_conflict(world: World) -> None:
             bukti_fields="{}",
             saran="s",
             rilis_pertama="2026Q4",
+            sidik="S0",
         )
     )
