@@ -150,11 +150,15 @@ def sample(
     families: Annotated[int, typer.Option(help="Number of true families.", min=1)] = 1000,
     seed: Annotated[int, typer.Option(help="Same seed, same bytes.")] = 1,
     formats: Annotated[str, typer.Option(help="Comma-separated dtks, regsosek, p3ke formats.")] = "csv,csv,xlsx",
+    quarters: Annotated[
+        int, typer.Option(help="Quarters of one living population, into folders q1, q2 ... if more than one.", min=1)
+    ] = 1,
 ) -> None:
     """Write three synthetic deliveries and their truth: no real person in them, real region codes."""
     from dtsen_link.sample.generate import write_sample
 
-    for path in write_sample(folder, families=families, seed=seed, formats=tuple(formats.split(","))):
+    written = write_sample(folder, families=families, seed=seed, formats=tuple(formats.split(",")), quarters=quarters)
+    for path in written:
         typer.echo(path)
 
 

@@ -1,6 +1,7 @@
 """What happens to the population between the states: deaths, weddings, separations, moves, and the KK numbers renewed for them.
 
-Births were drawn with the population (population.py): a child appears at the first state after its birth.
+Births of the first four states were drawn with the population (population.py), later ones are births.py: a child appears at the
+first state after its birth.
 """
 
 from __future__ import annotations
@@ -63,17 +64,22 @@ class _Step:
 
 def live_on(dice: Dice, world: World, people: People, families: Families, issues: Issues) -> Families:
     """Carry persons and families through the states; returns the families with those founded on the way."""
-    step = _Step(dice, world, people, families, issues, 0)
     for state in range(1, STATES):
-        step.state, step.dice = state, dice.within(f"state{state}")
-        _carry_on(people, state)
-        _deaths(step)
-        _separations(step)
-        _weddings(step)
-        _leavers(step)
-        _moves(step)
-        _new_heads(step)
+        families = live_until(state, dice, world, people, families, issues)
     _second_families(dice, people)
+    return families
+
+
+def live_until(state: int, dice: Dice, world: World, people: People, families: Families, issues: Issues) -> Families:
+    """Carry persons and families from the state before to this one; returns the families with those founded on the way."""
+    step = _Step(dice.within(f"state{state}"), world, people, families, issues, state)
+    _carry_on(people, state)
+    _deaths(step)
+    _separations(step)
+    _weddings(step)
+    _leavers(step)
+    _moves(step)
+    _new_heads(step)
     return step.families
 
 
@@ -193,10 +199,11 @@ def _found(step: _Step, label: str, old: Ints, village: Ints, heads: Ints) -> In
     """New families, each with a head who leaves an old one; returns their rows."""
     families, state, n = step.families, step.state, len(heads)
     new = np.arange(len(families), len(families) + n, dtype=np.int64)
-    columns = np.full((n, STATES), -1, dtype=np.int64)
-    house, villages = np.repeat(new[:, None], STATES, axis=1), np.repeat(village[:, None], STATES, axis=1)
+    states = families.village.shape[1]
+    columns = np.full((n, states), -1, dtype=np.int64)
+    house, villages = np.repeat(new[:, None], states, axis=1), np.repeat(village[:, None], states, axis=1)
     welfare = 0.6 * families.welfare[old] + 0.8 * step.dice.normal(f"welfare-{label}", n)
-    kk = np.repeat(families.kk[old, state][:, None], STATES, axis=1)
+    kk = np.repeat(families.kk[old, state][:, None], states, axis=1)
     step.families = Families(
         np.concatenate([families.village, villages]), np.concatenate([families.house, house]),
         np.concatenate([families.kk, kk]), np.concatenate([families.kk_before, columns]),

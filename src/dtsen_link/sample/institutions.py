@@ -20,7 +20,7 @@ def with_institutions(dice: Dice, people: People, families: Families) -> People:
     guests = np.repeat(chosen, dice.integers("guests", len(chosen), 10, 28))
     families.institution[chosen] = True
     added = _guests(dice, people, families, guests)
-    everyone = People(**{name: np.concatenate([getattr(people, name), getattr(added, name)]) for name in vars(people)})
+    everyone = people.and_others(added)
     mark(everyone.marks, np.isin(everyone.family[:, 0], chosen), Scenario.INSTITUTION_KK)
     return everyone
 

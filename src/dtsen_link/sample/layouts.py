@@ -28,8 +28,20 @@ _ROLES = {
     "regsosek": ("1", "2", "3", "4", "5", "6", "7", "8", "2"),
     "p3ke": ("KEPALA KELUARGA", "ISTRI", "ANAK", "MENANTU", "CUCU", "ORANG TUA", "PEMBANTU", "FAMILI LAIN", "SUAMI"),
 }
-_FAMILY_STRIDE = 1 << 30
-_RECORD_STRIDE = 1 << 24
+# Numbers of one chunk lie below these; those of one system of keys below the systems' strides, of which sixteen fit in.
+CHUNK_STRIDE, _FAMILY_STRIDE = 1 << 24, 1 << 30
+_RECORD_SYSTEM, _UNIT_SYSTEM = 1 << 20, 1 << 24
+# What a source writes of the person, as against the family and the place; beside the keys.
+IDENTITY_COLUMNS = {
+    "dtks": ("NIK", "NAMA", "TMP_LAHIR", "TGL_LAHIR", "JENIS_KELAMIN"),
+    "regsosek": ("nik", "nama", "tanggal_lahir", "umur", "jk"),
+    "p3ke": ("NIK", "Nama", "PadanDukcapil", "TanggalLahir", "JenisKelamin"),
+}
+KEY_COLUMNS = {
+    "dtks": ("ID_ART", "IDBDT"),
+    "regsosek": ("id_individu", "id_keluarga"),
+    "p3ke": ("IDIndividu", "IDKeluargaP3KE"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,28 +55,52 @@ class Sheet:
     mixed_case: NDArray[np.bool_]
 
 
-def as_delivery(dice: Dice, desk: Desk, sheet: Sheet) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The delivery's rows, and beside them truth: source_record_id, true_person, true_family, marks. Same order."""
-    records, source = desk.records, desk.source
+@dataclass(frozen=True)
+class Keys:
+    """The source's own keys of some records, and the order in which it delivers them."""
+
+    records: pl.Series
+    units: pl.Series
+    order: pl.Series
+
+
+def keys_of(dice: Dice, source: str, records: Records, number: Ints, system: int = 0) -> Keys:
+    """Keys that tell nothing about what they stand for.
+
+    Args:
+        dice: of the chunk.
+        source: whose keys.
+        records: the records.
+        number: a number per record that it keeps for good.
+        system: how often the source has given all of its people new keys.
+    """
     salt = {"dtks": 1, "regsosek": 2, "p3ke": 3}[source] + 8 * dice.seed
-    n = len(records)
-    record_number = scrambled(np.arange(n) + dice.chunk * _RECORD_STRIDE, salt)
-    family_number = scrambled(records.unit + dice.chunk * _FAMILY_STRIDE, salt + 4)
-    order = pl.Series(np.lexsort((record_number, family_number, records.village)))
+    record = scrambled(number + system * _RECORD_SYSTEM + dice.chunk * CHUNK_STRIDE, salt)
+    unit = scrambled(records.unit + system * _UNIT_SYSTEM + dice.chunk * _FAMILY_STRIDE, salt + 4)
     letter = source[0].upper()
-    ids = pl.Series(record_number).cast(pl.String).str.zfill(13)
-    units = pl.Series(family_number).cast(pl.String).str.zfill(13)
-    truth = pl.DataFrame(
+    return Keys(
+        letter + pl.Series(record).cast(pl.String).str.zfill(13),
+        letter + "K" + pl.Series(unit).cast(pl.String).str.zfill(13),
+        pl.Series(np.lexsort((record, unit, records.village))),
+    )
+
+
+def as_text(desk: Desk, sheet: Sheet, keys: Keys) -> pl.DataFrame:
+    """The delivery's rows, in the order of the records."""
+    build = {"dtks": _dtks, "regsosek": _regsosek, "p3ke": _p3ke}[desk.source]
+    return build(desk, sheet, keys.records, keys.units)
+
+
+def truth_of(dice: Dice, records: Records, keys: Keys) -> pl.DataFrame:
+    """Whom each record is about: source_record_id, true_person, true_family, marks."""
+    return pl.DataFrame(
         {
-            "source_record_id": letter + ids,
-            "true_person": records.person + dice.chunk * _RECORD_STRIDE,
-            "true_family": records.family + dice.chunk * _RECORD_STRIDE,
+            "source_record_id": keys.records,
+            "true_person": records.person + dice.chunk * CHUNK_STRIDE,
+            "true_family": records.family + dice.chunk * CHUNK_STRIDE,
             "marks": records.marks,
         }
     )
-    build = {"dtks": _dtks, "regsosek": _regsosek, "p3ke": _p3ke}[source]
-    delivery = build(desk, sheet, letter + ids, letter + "K" + units)
-    return delivery[order], truth[order]
 
 
 def _dtks(desk: Desk, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.DataFrame:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dtsen_link.sample.cultures import CULTURES, templates_of
 from dtsen_link.sample.dice import Dice, mixed
@@ -19,14 +19,29 @@ _WITH_FAMILY_NAME = ("batak", "papuan", "timor", "chinese")
 # Rounds of naming anew; after three hardly anybody is left.
 _ATTEMPTS = 8
 # Persons whose names a hard case has made.
-_NAMED_BY_CASE = (
+NAMED_BY_CASE = (
     Scenario.TWINS.bit | Scenario.NEAR_NAME_SIBLINGS.bit | Scenario.FATHER_SON_SAME_NAME.bit
     | Scenario.SAME_NAME_NEIGHBOURS.bit | Scenario.BALINESE_ORDER_SIBLINGS.bit
 )  # fmt: skip
 _ERAS = (-(10**7), 0, 9131)  # first day of each era: ever, 1970, 1995
 
 
-def registered_names(dice: Dice, words: Vocabulary, people: People, plain: Bools) -> NDArray[np.int64]:
+@dataclass
+class Names:
+    """Columns along People: the registered name as word numbers, and what children inherit.
+
+    Attributes:
+        words: word numbers, five columns, -1 for none.
+        main: the word by which a child is called after the father.
+        family_name: the line's name, -1 for none.
+    """
+
+    words: Ints
+    main: Ints
+    family_name: Ints
+
+
+def registered_names(dice: Dice, words: Vocabulary, people: People, plain: Bools) -> Names:
     """Names by culture, sex, era of birth and family.
 
     Args:
@@ -43,8 +58,18 @@ def registered_names(dice: Dice, words: Vocabulary, people: People, plain: Bools
     name_twins(dice.within("twins"), words, people, maker.names, maker.family_name)
     maker.settle(dice.within("beside-twins"), (people.marks & Scenario.TWINS.bit) == 0)
     _hard_cases(dice.within("hard"), words, people, maker.names, maker.family_name)
-    maker.settle(dice.within("beside-cases"), (people.marks & _NAMED_BY_CASE) == 0)
-    return maker.names
+    maker.settle(dice.within("beside-cases"), (people.marks & NAMED_BY_CASE) == 0)
+    return Names(maker.names, maker.main, maker.family_name)
+
+
+def names_with_newborns(dice: Dice, words: Vocabulary, people: People, plain: Bools, named: Names) -> Names:
+    """Names of all persons, where those of the first rows are given and the newborn behind them have none yet."""
+    maker, known = _Maker(dice, words, people, plain), len(named.main)
+    maker.names[:known], maker.main[:known], maker.family_name[:known] = named.words, named.main, named.family_name
+    newborn = np.arange(len(people)) >= known
+    maker.name(newborn)
+    maker.settle(dice.within(f"again{known}"), newborn)
+    return Names(maker.names, maker.main, maker.family_name)
 
 
 class _Maker:

@@ -51,7 +51,7 @@ def birth_part(days: Ints, sex: Ints) -> Ints:
     return (day + 40 * sex) * 10_000 + month * 100 + year % 100
 
 
-def numbered(kec: Ints, date_part: Ints, lap: int, laps: int) -> NDArray[np.int64]:
+def numbered(kec: Ints, date_part: Ints, lap: int, laps: int, given: Ints | None = None) -> NDArray[np.int64]:
     """Sixteen-digit numbers: kecamatan, date part, and a serial by order of the rows among equals.
 
     Args:
@@ -59,8 +59,10 @@ def numbered(kec: Ints, date_part: Ints, lap: int, laps: int) -> NDArray[np.int6
         date_part: DDMMYY as number.
         lap: which turn through the kabupaten this is, from 0; a later turn takes other blocks of serials.
         laps: how many turns the whole sample takes.
+        given: numbers given out before; the serials go on behind theirs.
     """
-    key = kec * 1_000_000 + date_part
+    before = np.empty(0, dtype=np.int64) if given is None else given // 10_000
+    key = np.concatenate([before, kec * 1_000_000 + date_part])
     order = np.argsort(key, kind="stable")
     ordered = key[order]
     fresh = np.ones(len(key), dtype=bool)
@@ -71,4 +73,4 @@ def numbered(kec: Ints, date_part: Ints, lap: int, laps: int) -> NDArray[np.int6
     taken = np.array(_TAKEN, dtype=np.int64)[(mixed(key, 11) % np.uint64(len(_TAKEN))).astype(np.int64)]
     place = rank + taken
     numbers: NDArray[np.int64] = key * 10_000 + (place // _BLOCK * laps + lap) * _BLOCK + place % _BLOCK + 1
-    return numbers
+    return numbers[len(before) :]

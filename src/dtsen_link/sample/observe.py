@@ -1,7 +1,7 @@
 """Who gets into which source, under which family there, and who gets in twice.
 
 Regsosek counts the whole population by KK, P3KE the poorest by couples, DTKS the poor by household. A record is one row of
-Records; its values are still those of the registry, damage.py spoils them.
+Records; its values are still those of the registry, spoil_*.py damages them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from dtsen_link.sample.people import (
     IN_LAW,
     OTHER,
     PARENT,
-    SOURCE_STATE,
     SPOUSE,
     Bools,
     Families,
@@ -85,11 +84,10 @@ class Records:
         return Records(**{f.name: np.concatenate([getattr(self, f.name), getattr(more, f.name)]) for f in fields(self)})
 
 
-def observe(dice: Dice, world: World, people: People, families: Families, source: str) -> Records:
-    """The records of one source in one chunk."""
-    state = SOURCE_STATE[source]
+def observe(dice: Dice, world: World, people: People, families: Families, source: str, state: int) -> Records:
+    """The records of one source in one chunk, were it delivered anew at a state."""
     decile, covered = _coverage(dice, people, families, source, state)
-    records = _records(people, source, decile, _listed(dice, people, covered, source, state))
+    records = records_of(people, source, state, decile, _listed(dice, people, covered, source, state))
     _place(dice, families, records, source, state)
     records = records.with_rows(_second_kk(people, families, records, covered, state))
     _units(dice, people, families, records, source, state)
@@ -98,14 +96,26 @@ def observe(dice: Dice, world: World, people: People, families: Families, source
 
 
 def _coverage(dice: Dice, people: People, families: Families, source: str, state: int) -> tuple[Ints, Bools]:
+    decile, chance, present = chances(dice, people, families, source, state)
+    # Homes and boarding houses are visited as a whole, whatever the means of the people there.
+    covered = (dice.uniform("covered", len(families)) < chance) | families.institution
+    return decile, present & covered
+
+
+def chances(
+    dice: Dice, people: People, families: Families, source: str, state: int
+) -> tuple[Ints, NDArray[np.float64], Bools]:
+    """Along families: the decile a source gives them, how likely it has them, and whether anybody lives there."""
     living = people.family[:, state]
     present = np.zeros(len(families), dtype=bool)
     present[living[living >= 0]] = True
     decile = welfare_deciles(dice, families, present)
-    chance = np.array((0.0, *_COVERAGE[source]))[decile]
-    # Homes and boarding houses are visited as a whole, whatever the means of the people there.
-    covered = (dice.uniform("covered", len(families)) < chance) | families.institution
-    return decile, present & covered
+    return decile, np.array((0.0, *_COVERAGE[source]))[decile], present
+
+
+def left_out(dice: Dice, people: People, source: str) -> Bools:
+    """Persons whom a source overlooks in the families it has."""
+    return np.asarray(dice.uniform("omitted", len(people)) < _OMITTED[source])
 
 
 def _listed(dice: Dice, people: People, covered: Bools, source: str, state: int) -> tuple[Ints, Ints, Bools]:
@@ -113,7 +123,7 @@ def _listed(dice: Dice, people: People, covered: Bools, source: str, state: int)
     n = len(people)
     family = people.family[:, state]
     inside = (family >= 0) & covered[np.maximum(family, 0)]
-    inside &= dice.uniform("omitted", n) >= _OMITTED[source]
+    inside &= ~left_out(dice, people, source)
     before = people.family[:, :state].max(axis=1)
     gone = (people.died <= DATES[state]) & (before >= 0) & covered[np.maximum(before, 0)]
     share = _DEAD_KEPT[source] * inside.sum() / max(int(gone.sum()), 1)
@@ -122,9 +132,10 @@ def _listed(dice: Dice, people: People, covered: Bools, source: str, state: int)
     return person, np.where(kept, before, family)[person], kept[person]
 
 
-def _records(people: People, source: str, decile: Ints, listed: tuple[Ints, Ints, Bools]) -> Records:
+def records_of(people: People, source: str, state: int, decile: Ints, listed: tuple[Ints, Ints, Bools]) -> Records:
+    """One record per listed person: (person, family, whether dead)."""
     person, family, dead = listed
-    n, state = len(person), SOURCE_STATE[source]
+    n = len(person)
     role = people.role[person, state]
     marks = people.marks[person].copy()
     mark(marks, dead, Scenario.DEAD_NOT_REMOVED)
@@ -159,7 +170,7 @@ def _units(dice: Dice, people: People, families: Families, records: Records, sou
     if source == "p3ke":
         _couples(dice, people, families, records, state)
     elif source == "dtks":
-        _households(dice, families, records, state)
+        households(dice, families, records, state)
 
 
 def _couples(dice: Dice, people: People, families: Families, records: Records, state: int) -> None:
@@ -182,7 +193,7 @@ def _couples(dice: Dice, people: People, families: Families, records: Records, s
     mark(records.marks, several[records.family] & ~families.institution[records.family], Scenario.COUPLE_CUT_FROM_KK)
 
 
-def _households(dice: Dice, families: Families, records: Records, state: int) -> None:
+def households(dice: Dice, families: Families, records: Records, state: int) -> None:
     """Families under one roof become one household with several KK; rarely families that are no kin."""
     roof = families.house[records.family, state]
     one = dice.uniform("one-roof", len(families))[roof] < _ONE_ROOF

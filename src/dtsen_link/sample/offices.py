@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.observe import Records
-from dtsen_link.sample.people import DATES, SOURCE_STATE, Families, Ints, People
+from dtsen_link.sample.people import DATES, Families, Ints, People
 from dtsen_link.sample.regions import World
 from dtsen_link.sample.registry import Registry
 
@@ -63,11 +63,13 @@ class Desk:
     """What lies on the desk of the office that writes one source's records of one chunk.
 
     Attributes:
+        state: the state the source looks at.
         names: registered names as word numbers, along `people`.
         weight: how much more likely than others each record is to be spoilt.
     """
 
     source: str
+    state: int
     world: World
     people: People
     families: Families
@@ -79,10 +81,6 @@ class Desk:
     @property
     def office(self) -> Office:
         return OFFICES[self.source]
-
-    @property
-    def state(self) -> int:
-        return SOURCE_STATE[self.source]
 
     @property
     def age(self) -> NDArray[np.float64]:

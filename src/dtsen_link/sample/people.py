@@ -1,11 +1,12 @@
-"""The tables of the simulated population: persons and families, as columns, at four dates.
+"""The tables of the simulated population: persons and families, as columns, at some dates.
 
-State 0 lies a year before the first source, so that the first source, too, meets people who have just died or moved.
+State 0 lies a year before the first source, so that the first source, too, meets people who have just died or moved. States
+from 4 on are those of later quarters; a table has as many columns as the sample has states.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +16,19 @@ from dtsen_link.sample.scenario import Scenario
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+# States of the first quarter's sample: the sources look at states 1 (Regsosek), 2 (P3KE) and 3 (DTKS).
 STATES = 4
-# Days since 1970-01-01 of the four states; the sources look at states 1 (Regsosek), 2 (P3KE) and 3 (DTKS).
+_FIRST_DATES = ("2021-11-14", "2022-11-14", "2023-12-31", "2025-02-28")
+MOST_QUARTERS = 12
+# Each later quarter's state is the last day of the third month after the one before.
+_LATER_DATES = np.datetime64("2025-02", "M") + 3 * np.arange(1, MOST_QUARTERS) + 1
+# Days since 1970-01-01 of all states.
 DATES = tuple(
-    int(np.datetime64(day, "D").astype(np.int64)) for day in ("2021-11-14", "2022-11-14", "2023-12-31", "2025-02-28")
+    int(day)
+    for day in [
+        *np.array(_FIRST_DATES, dtype="datetime64[D]").astype(np.int64),
+        *(_LATER_DATES.astype("datetime64[D]").astype(np.int64) - 1),
+    ]
 )
 SOURCE_STATE = {"regsosek": 1, "p3ke": 2, "dtks": 3}
 NEVER = 10**6
@@ -38,8 +48,8 @@ class People:
         order: place among the siblings, from 1.
         home: village of birth or childhood.
         family, role: per state; family -1 where the person is not there.
-        married: since which state the person has been married (0 from the start, STATES never).
         marks: scenario bits.
+        second_family: a further family the person is written in, -1 for nearly all.
     """
 
     sex: Ints
@@ -62,6 +72,14 @@ class People:
     def age(self, state: int) -> NDArray[np.float64]:
         """Age in years at a state."""
         return np.asarray((DATES[state] - self.born) / 365.25)
+
+    def and_others(self, others: People) -> People:
+        """These persons, and others below them."""
+        return People(**{name: np.concatenate([value, getattr(others, name)]) for name, value in vars(self).items()})
+
+    def with_another_state(self) -> People:
+        """The same persons with one more state, in which they still are where they were."""
+        return replace(self, family=_one_more(self.family), role=_one_more(self.role))
 
     def some_family(self) -> Ints:
         """A family each person belongs to at some state; the first one for those who never appear."""
@@ -96,6 +114,17 @@ class Families:
 
     def __len__(self) -> int:
         return len(self.welfare)
+
+    def with_another_state(self) -> Families:
+        """The same families with one more state, in which nothing has changed yet."""
+        return replace(
+            self, village=_one_more(self.village), house=_one_more(self.house), kk=_one_more(self.kk),
+            kk_before=_one_more(self.kk_before),
+        )  # fmt: skip
+
+
+def _one_more(columns: Ints) -> Ints:
+    return np.concatenate([columns, columns[:, -1:]], axis=1)
 
 
 @dataclass

@@ -188,7 +188,7 @@ def _persons(dice: Dice, world: World, draft: _Draft) -> People:
         spouse[row_of[both, one]], spouse[row_of[both, other]] = row_of[both, other], row_of[both, one]
     born = draft.born[family, slot]
     states = np.full((n, STATES), -1, dtype=np.int64)
-    for state, day in enumerate(DATES):
+    for state, day in enumerate(DATES[:STATES]):
         states[born <= day, state] = family[born <= day]
     people = People(
         sex=draft.sex[family, slot], born=born, died=np.full(n, NEVER), father=father, mother=mother, spouse=spouse,

@@ -6,7 +6,7 @@ letter, and people without any are facts of the register: they are the same in e
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,7 @@ class Registry:
         born: registered birth date.
         nik: always composed; whether it is ever shown is for the sources to say.
         second_nik: an older number still in some files; 0 for none.
+        issued_second: the same, and those withdrawn since.
         unregistered: no document at all.
         hardship: how much more likely than others a record of this person is to be bad: age, the east, the village.
     """
@@ -39,6 +40,7 @@ class Registry:
     born: Ints
     nik: Ints
     second_nik: Ints
+    issued_second: Ints
     unregistered: Bools
     hardship: NDArray[np.float64]
     kk: Ints
@@ -77,7 +79,38 @@ def register(
     unregistered = dice.hits("unregistered", _NEVER_REGISTERED, hardship)
     kk_kec, kk_day = np.concatenate(issues.kec), np.concatenate(issues.day)
     kk = numbered(_prefix_then(world, kk_kec, kk_day), birth_part(kk_day, np.zeros_like(kk_day)), lap, laps)
-    return Registry(born, numbers[:n], second, unregistered, hardship, kk)
+    return Registry(born, numbers[:n], second, second.copy(), unregistered, hardship, kk)
+
+
+def register_newborns(
+    dice: Dice, world: World, people: People, hardship: NDArray[np.float64], registry: Registry, laps: int
+) -> Registry:
+    """The register with persons behind those it has: born where their family lives, serials after the numbers given out."""
+    known = len(registry.born)
+    rows = np.arange(known, len(people))
+    born, kec = people.born[rows], world.kec[people.home[rows]]
+    given = np.concatenate([registry.nik, registry.issued_second[registry.issued_second > 0]])
+    numbers = numbered(
+        _prefix_then(world, kec, born), birth_part(born, people.sex[rows]), dice.chunk // CHUNKS_PER_LAP, laps, given
+    )
+    none = np.zeros(len(rows), dtype=np.int64)
+    everyone = np.concatenate([registry.hardship, hardship])
+    unregistered = dice.hits("unregistered", _NEVER_REGISTERED, everyone)[rows]
+    return replace(
+        registry,
+        born=np.concatenate([registry.born, born]), nik=np.concatenate([registry.nik, numbers]),
+        second_nik=np.concatenate([registry.second_nik, none]),
+        issued_second=np.concatenate([registry.issued_second, none]),
+        unregistered=np.concatenate([registry.unregistered, unregistered]), hardship=everyone,
+    )  # fmt: skip
+
+
+def number_families(world: World, issues: Issues, registry: Registry, lap: int, laps: int) -> Registry:
+    """The register with numbers for the KK given out since."""
+    known = len(registry.kk)
+    kec, day = np.concatenate(issues.kec)[known:], np.concatenate(issues.day)[known:]
+    numbers = numbered(_prefix_then(world, kec, day), birth_part(day, np.zeros_like(day)), lap, laps, registry.kk)
+    return replace(registry, kk=np.concatenate([registry.kk, numbers]))
 
 
 def _first_registered(world: World, dice: Dice, people: People) -> Ints:

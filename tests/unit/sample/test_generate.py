@@ -12,10 +12,11 @@ import pytest
 from dtsen_link import resources
 from dtsen_link.domain import nik
 from dtsen_link.errors import ConfigError, StorageError
-from dtsen_link.sample import generate
+from dtsen_link.sample import generate, quarters
 from dtsen_link.sample.dice import Dice
-from dtsen_link.sample.generate import SOURCES, Deliveries, chunks, deliveries_of, write_sample
+from dtsen_link.sample.generate import chunks, deliveries_of, write_sample
 from dtsen_link.sample.people import DATES, SOURCE_STATE
+from dtsen_link.sample.quarters import SOURCES, Deliveries
 from dtsen_link.sample.scenario import Scenario
 
 PLACEHOLDERS = ("0" * 16, "1" * 16, "9" * 16, "1234567890123456")
@@ -312,7 +313,7 @@ def test_ids_do_not_betray_the_person(chunk: Deliveries) -> None:
 
 def test_a_chunk_does_not_depend_on_the_others() -> None:
     size = generate.CHUNK_FAMILIES
-    second = list(chunks(size + 300, seed=4))[1]
+    second = list(chunks(size + 300, seed=4))[1][1]
     alone = deliveries_of(Dice(4, 1), 300, laps=1)
     for source in SOURCES:
         assert second.rows[source].equals(alone.rows[source])
@@ -412,7 +413,7 @@ def test_a_failure_leaves_the_old_files_and_no_parts(tmp_path: Path, monkeypatch
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(generate, "_scenarios", full)
+    monkeypatch.setattr(quarters, "scenarios_of", full)
     with pytest.raises(StorageError, match="No space left"):
         write_sample(tmp_path, families=20, seed=2, formats=("csv", "csv", "csv"))
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == old

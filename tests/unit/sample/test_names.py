@@ -42,7 +42,7 @@ def town() -> Town:
     hardship = hardship_of(dice.within("d"), world, people, families)
     registry = register(dice.within("e"), world, people, issues, hardship, 1)
     words = registered_names(dice.within("f"), WORDS, people, dice.hits("g", 0.05, hardship))
-    return Town(people, families, registry, [" ".join(WORDS.words[at] for at in row if at >= 0) for row in words])
+    return Town(people, families, registry, [" ".join(WORDS.words[at] for at in row if at >= 0) for row in words.words])
 
 
 def siblings(people: People) -> tuple[Ints, Ints]:
