@@ -183,6 +183,31 @@ def report(release: Annotated[Path, typer.Argument(help="A release folder.")]) -
     typer.echo(rewrite_report(release, lambda text: _errors.print(text, markup=False, soft_wrap=True)))
 
 
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The earlier release folder.")],
+    new: Annotated[Path, typer.Argument(help="The later release folder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for index.html and diff.json instead of diff_OLD_NEW.", show_default=False),
+    ] = None,
+    person_list: Annotated[
+        Path | None, typer.Option("--list", help="Also write who is not as before to this Parquet file: ids, no names.")
+    ] = None,
+    top: Annotated[int, typer.Option(help="Kabupaten the page shows at once.", min=1)] = 20,
+) -> None:
+    """Tell what changed between two releases: gained, lost, merged, split, moved, per area and decile; masked."""
+    from dtsen_link.diff.compare import compare_releases
+    from dtsen_link.diff.write import write_account
+
+    account = compare_releases(old, new, person_list=person_list)
+    for note in account.notes:
+        _errors.print(note, markup=False, soft_wrap=True)
+    folder = out or Path(f"diff_{account.old.release}_{account.new.release}")
+    for path in (*write_account(account, folder, top=top), *([person_list] if person_list else [])):
+        typer.echo(path)
+
+
 @app.command("review-sample")
 def review_sample(
     out: Annotated[Path, typer.Option(help="Sheet to write, .csv or .xlsx; its plan is written beside it.")],

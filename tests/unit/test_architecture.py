@@ -35,7 +35,7 @@ LAYERS = (
         "sample",
     ),
     ("pipeline",),
-    ("explain", "review"),
+    ("diff", "explain", "review"),
     ("cli",),
     ("__main__",),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, UndefinedError
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, UndefinedError
 
 from dtsen_link import __version__
 from dtsen_link.errors import SourceError, StorageError
@@ -77,8 +77,19 @@ def render(metrics: dict[str, Any], charts: dict[str, dict[str, Any]]) -> str:
         metrics: what metrics.json holds.
         charts: model -> chart name -> Vega-Lite specification.
     """
+    view = report_view(metrics, charts)
+    specifications = {chart["id"]: chart["spec"] for model in view["models"] for chart in model["charts"]}
+    return (
+        page_templates("dtsen_link.publish")
+        .get_template("report.html.j2")
+        .render(view=view, charts=specifications, libraries=_libraries() if specifications else {})
+    )
+
+
+def page_templates(package: str) -> Environment:
+    """The templates of a package beside those all pages share (report.css, parts.html.j2), and the filters they use."""
     environment = Environment(
-        loader=PackageLoader("dtsen_link.publish"),
+        loader=ChoiceLoader([PackageLoader(name) for name in dict.fromkeys((package, "dtsen_link.publish"))]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -91,11 +102,7 @@ def render(metrics: dict[str, Any], charts: dict[str, dict[str, Any]]) -> str:
         "decimal": figures.decimal,
     }
     environment.globals["histogram"] = figures.histogram
-    view = report_view(metrics, charts)
-    specifications = {chart["id"]: chart["spec"] for model in view["models"] for chart in model["charts"]}
-    return environment.get_template("report.html.j2").render(
-        view=view, charts=specifications, libraries=_libraries() if specifications else {}
-    )
+    return environment
 
 
 def _libraries() -> dict[str, str]:

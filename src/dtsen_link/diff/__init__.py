@@ -1,0 +1,1 @@
+"""What changed from one release to another: an account for people, out of the two release folders alone."""
