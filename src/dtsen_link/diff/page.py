@@ -84,7 +84,7 @@ def opening(account: Account) -> str:
 
 
 def _gain_words(flow: Flow) -> str:
-    parts = [f"{flow.new:,} are new"]
+    parts = [f"{flow.new:,} are new" if flow.new else "nobody is new"]
     parts += [f"{flow.returned:,} came back"] if flow.returned else []
     parts += [f"{flow.split:,} were parted from another"] if flow.split else []
     return _listed(parts)
