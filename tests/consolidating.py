@@ -8,12 +8,14 @@ from typing import Any
 
 from tests.factories import Row, arrow, row, unit
 
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
+from dtsen_link.previous import open_previous
+from dtsen_link.source_config import SourceConfig
 
 SOURCE = SourceConfig(
     name="dtks",
@@ -61,6 +63,9 @@ class Registry:
         self.engine.register("link_person", arrow("link_person", _person_links(clusters)))
         self.engine.register("link_family", arrow("link_family", _family_links(records, families or [])))
         self.engine.register("link_question", arrow("link_question", questions or []))
+        for name in ("record_tie", "link_carried"):
+            self.engine.register(name, arrow(name, []))
+        open_previous(self.engine, self._config, CONSOLIDATE.reads)
         CONSOLIDATE.run(self.engine, self._config)
         for name in CONSOLIDATE.writes:
             check_contract(self.engine, "consolidate", TABLES[name])

@@ -21,13 +21,14 @@ from tests.building import new_project
 from tests.factories import Row, arrow, person, unit
 
 from dtsen_link import pipeline
-from dtsen_link.config import Config, LinkConfig, SourceConfig, load_config
+from dtsen_link.config import Config, LinkConfig, load_config
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.progress import Progress
 from dtsen_link.resolve.stage import STAGE as RESOLVE
+from dtsen_link.source_config import SourceConfig
 from dtsen_link.stage import Stage
 
 STAGES = (PERSONS, FAMILIES, RESOLVE)
@@ -112,7 +113,8 @@ class Linked:
 
 def link(records: pa.Table, units: pa.Table, config: Config, *, threads: int = 1) -> Linked:
     """Run the three stages on tables of standardised records and units; every contract is checked on the way."""
-    tables = {"std_person": records, "std_family": units, "std_extra": arrow("std_extra", [])}
+    nothing = {name: arrow(name, []) for name in ("std_extra", "carried_person", "carried_family")}
+    tables = {"std_person": records, "std_family": units, **nothing}
     for stage in STAGES:
         tables |= run_stage(stage, tables, config, threads=threads)
     return Linked(tables)

@@ -7,10 +7,12 @@ from typing import Any
 
 from tests.factories import Row, arrow, row
 
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
+from dtsen_link.previous import open_previous
+from dtsen_link.source_config import SourceConfig
 from dtsen_link.standardise.stage import STAGE
 
 _COLUMNS = {"source_record_id": "id", "source_family_id": "fam", "nama": "nama", "nik": "nik"}
@@ -50,7 +52,9 @@ def standardise(
     engine = DuckDBEngine(threads=1)
     engine.register("raw_person", arrow("raw_person", rows))
     engine.register("raw_extra", arrow("raw_extra", extras or []))
-    STAGE.run(engine, config or configuration())
+    chosen = config or configuration()
+    open_previous(engine, chosen, STAGE.reads)
+    STAGE.run(engine, chosen)
     tables = {}
     for name in STAGE.writes:
         check_contract(engine, "standardise", TABLES[name])

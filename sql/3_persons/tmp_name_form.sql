@@ -1,6 +1,6 @@
 -- Title: one distinct standardised name and the forms of it that comparisons and keys use
 -- Creates: tmp_name_form
--- Reads: std_person, tmp_token_count
+-- Reads: linked_person, tmp_token_count
 -- Variables: none
 --
 -- Done once per distinct name, not per record: names repeat a great deal.
@@ -11,7 +11,7 @@ WITH name AS (
     nama_std,
     nama_tokens,
     nama_fon
-  FROM std_person
+  FROM linked_person
   WHERE nama_std IS NOT NULL
 ),
 

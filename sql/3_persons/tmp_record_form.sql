@@ -1,6 +1,6 @@
 -- Title: one record in the form that comparisons read, with blocking keys not yet limited
 -- Creates: tmp_record_form
--- Reads: std_person, tmp_name_form, tmp_record_no, tmp_unit_no
+-- Reads: linked_person, tmp_name_form, tmp_record_no, tmp_unit_no
 -- Variables: none
 --
 -- A NIK of 15 to 17 digits still says which numbers it is near to; a shorter one (float text) says nothing.
@@ -35,7 +35,7 @@ WITH form AS (
     p.kode_desa,
     p.kode_kec,
     p.kode_kab
-  FROM std_person AS p
+  FROM linked_person AS p
   INNER JOIN tmp_record_no AS n ON p.record_id = n.record_id
   LEFT JOIN tmp_name_form AS f ON p.nama_std = f.nama_std
   LEFT JOIN tmp_unit_no AS u ON p.unit_id = u.unit_id

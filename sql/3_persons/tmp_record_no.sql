@@ -1,6 +1,6 @@
 -- Title: one record and its number, in the order of record ids
 -- Creates: tmp_record_no
--- Reads: std_person
+-- Reads: linked_person
 -- Variables: none
 --
 -- What is settled by number is settled by id. Numbered apart from the record: a window carries every column through its sort.
@@ -9,4 +9,4 @@ CREATE TABLE tmp_record_no AS
 SELECT
   record_id,
   row_number() OVER (ORDER BY record_id) - 1 AS record_no
-FROM std_person;
+FROM linked_person;

@@ -1,6 +1,6 @@
 -- Title: how often each name token occurs, by sound
 -- Creates: tmp_token_count
--- Reads: std_person
+-- Reads: linked_person
 -- Variables: none
 --
 -- Rarity is read from the data itself: SITI says little in Java, much in Papua, and no list knows this quarter's names.
@@ -11,7 +11,7 @@ WITH name AS (
   SELECT
     nama_fon,
     count(*) AS bearer_n
-  FROM std_person
+  FROM linked_person
   GROUP BY nama_fon
 )
 

@@ -1,6 +1,6 @@
 -- Title: one family unit and its number, in the order of unit ids
 -- Creates: tmp_unit_no
--- Reads: std_person
+-- Reads: linked_person
 -- Variables: none
 --
 -- Numbers of units begin where those of records end: a record without a unit can stand for itself.
@@ -8,11 +8,11 @@
 CREATE TABLE tmp_unit_no AS
 WITH unit AS (
   SELECT DISTINCT unit_id
-  FROM std_person
+  FROM linked_person
   WHERE unit_id IS NOT NULL
 )
 
 SELECT
   unit_id,
-  row_number() OVER (ORDER BY unit_id) - 1 + (SELECT count(*) FROM std_person) AS unit_no
+  row_number() OVER (ORDER BY unit_id) - 1 + (SELECT count(*) FROM linked_person) AS unit_no
 FROM unit;

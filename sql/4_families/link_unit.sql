@@ -1,6 +1,6 @@
 -- Title: one family unit as the family model sees it: members as person clusters, KK, head, place
 -- Creates: link_unit
--- Reads: std_family, tmp_unit_member
+-- Reads: linked_family, tmp_unit_member
 -- Variables: none
 
 CREATE TABLE link_unit AS
@@ -28,5 +28,5 @@ SELECT
   f.kode_desa,
   f.kode_kec,
   f.kode_kab
-FROM std_family AS f
+FROM linked_family AS f
 INNER JOIN member AS m ON f.unit_id = m.unit_id;

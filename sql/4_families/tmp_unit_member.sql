@@ -1,6 +1,6 @@
 -- Title: one record of a family unit with its person cluster and one of its role classes
 -- Creates: tmp_unit_member
--- Reads: link_record, tmp_cluster, std_family
+-- Reads: link_record, tmp_cluster, linked_family
 -- Variables: none
 --
 -- Role class: heads and spouses are one class (a widow becomes head of the same family); every other role is its own.
@@ -17,7 +17,7 @@ WITH member AS (
     f.unit_type
   FROM link_record AS r
   INNER JOIN tmp_cluster AS c ON r.record_id = c.record_id
-  INNER JOIN std_family AS f ON r.unit_id = f.unit_id
+  INNER JOIN linked_family AS f ON r.unit_id = f.unit_id
 )
 
 SELECT

@@ -1,27 +1,23 @@
 -- Title: One thing that happened to an id between the previous release and this one
 -- Creates: id_event
--- Reads: tmp_person_key, tmp_family_key
+-- Reads: tmp_person_event, tmp_family_event
 -- Variables: none
---
--- A build without a previous release makes every id new.
 
 CREATE OR REPLACE TABLE id_event AS
-WITH id AS (
-    SELECT
-        'person' AS entity,
-        person_id AS entity_id
-    FROM tmp_person_key
-    UNION ALL
-    SELECT
-        'family' AS entity,
-        family_id AS entity_id
-    FROM tmp_family_key
-)
-
 SELECT
-    entity,
-    entity_id,
-    'new' AS event,
-    CAST(NULL AS VARCHAR) AS other_id,
-    'tidak ada rilis sebelumnya' AS reason
-FROM id;
+    'person' AS entity,
+    id AS entity_id,
+    event,
+    other_id,
+    reason,
+    coalesce(record_ids, CAST([] AS VARCHAR [])) AS record_ids
+FROM tmp_person_event
+UNION ALL
+SELECT
+    'family' AS entity,
+    id AS entity_id,
+    event,
+    other_id,
+    reason,
+    coalesce(record_ids, CAST([] AS VARCHAR [])) AS record_ids
+FROM tmp_family_event;

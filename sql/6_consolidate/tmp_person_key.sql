@@ -1,10 +1,11 @@
 -- Title: One cluster of records and the lasting id of the person it stands for
 -- Creates: tmp_person_key
--- Reads: link_person
--- Variables: id_inner_key, id_outer_key
+-- Reads: link_person, tmp_person_given, tmp_known_id
+-- Variables: id_inner_key, id_outer_key, release
 --
--- The anchor is the record whose hash is smallest: it depends on the records alone, not on their order, and any record may
--- be it, so that no source's renumbering moves all ids at once. person_no is a short name for joins inside this stage.
+-- A cluster that was given an id of the previous release keeps it. A new id comes from the anchor, the record whose hash is
+-- smallest: it depends on the records alone, not on their order, and any record may be it, so that no source's renumbering
+-- moves all ids at once. An id that was ever another's is never given again. person_no is a short name for joins inside this stage.
 
 CREATE OR REPLACE TABLE tmp_person_key AS
 WITH cluster AS (
@@ -15,11 +16,31 @@ WITH cluster AS (
     GROUP BY cluster_id
 ),
 
+fresh AS (
+    SELECT
+        cluster.cluster_id,
+        substr(cluster.anchor, 65) AS anchor,
+        keyed_id('P', substr(cluster.anchor, 65), getvariable('id_inner_key'), getvariable('id_outer_key')) AS id
+    FROM cluster
+    ANTI JOIN tmp_person_given ON cluster.cluster_id = tmp_person_given.cluster_id
+),
+
 person AS (
     SELECT
         cluster_id,
-        keyed_id('P', substr(anchor, 65), getvariable('id_inner_key'), getvariable('id_outer_key')) AS person_id
-    FROM cluster
+        id AS person_id
+    FROM tmp_person_given
+    UNION ALL
+    SELECT
+        fresh.cluster_id,
+        CASE
+            WHEN known.id IS NULL THEN fresh.id
+            ELSE keyed_id(
+                'P', concat(fresh.anchor, '|', getvariable('release')), getvariable('id_inner_key'), getvariable('id_outer_key')
+            )
+        END AS person_id
+    FROM fresh
+    LEFT JOIN tmp_known_id AS known ON fresh.id = known.id
 )
 
 SELECT

@@ -91,18 +91,54 @@ def build(
     threads: ThreadsOption = None,
     memory_limit: MemoryOption = None,
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full into the queues.")] = False,
+    previous: Annotated[
+        Path | None,
+        typer.Option(help="Release of the quarter before, from which ids last, instead of the configured one."),
+    ] = None,
+    retrain: Annotated[
+        bool, typer.Option("--retrain", help="Train models anew instead of using the previous release's.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Link, count what would happen to the ids, and publish nothing.")
+    ] = False,
 ) -> None:
     """Build a release: ingest, standardise, link persons and families, consolidate, publish.
 
     Stages whose inputs, settings and code are unchanged are kept from the last run. Prints the release folder.
     """
     from dtsen_link.config import load_config, with_overrides
+    from dtsen_link.id_changes import count_changes, show_changes
     from dtsen_link.pipeline import build as run_build
     from dtsen_link.progress import Progress
 
-    settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=unmask)
+    settings = with_overrides(
+        load_config(config),
+        threads=threads,
+        memory_limit=memory_limit,
+        unmask=unmask,
+        previous=previous,
+        retrain=retrain,
+    )
+    if dry_run:
+        run_build(settings, Progress(), first=first, last="consolidate", fresh=fresh)
+        show_changes(count_changes(settings), Console())
+        return
     release = run_build(settings, Progress(), first=first, last=last, fresh=fresh)
     typer.echo(release)
+
+
+@app.command("resolve-id")
+def resolve_id(
+    entity_id: Annotated[str, typer.Argument(metavar="ID", help="A person (P...) or family (K...) id of any quarter.")],
+    release: Annotated[Path, typer.Option(help="The release to look in.")],
+    json_file: Annotated[Path | None, typer.Option("--json", help="Also write the answer to this file.")] = None,
+) -> None:
+    """Say what an id stands for now: itself, the one it was merged into, or nobody in this quarter's deliveries."""
+    from dtsen_link.id_changes import find_id, show_id
+
+    found = find_id(release, entity_id)
+    _write_json(json_file, found)
+    show_id(found, Console())
 
 
 @app.command()

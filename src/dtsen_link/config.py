@@ -8,164 +8,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from dtsen_link import resources
 from dtsen_link.domain.survivorship import fault
 from dtsen_link.errors import ConfigError
+from dtsen_link.source_config import CARRIED_SOURCE, FrozenModel, SourceConfig
 
-# Every canonical column a source may fill; contracts.RAW_PERSON has the same names.
-PERSON_COLUMNS = (
-    "source_record_id", "source_family_id", "nik", "no_kk", "padan_dukcapil", "nama", "nama_ayah", "nama_ibu",
-    "jenis_kelamin", "tempat_lahir", "tanggal_lahir", "umur", "shdk", "status_kawin", "pendidikan", "pekerjaan",
-    "keberadaan", "alamat", "rt", "rw", "dusun", "kode_wilayah", "nama_prov", "nama_kab", "nama_kec", "nama_desa", "desil",
-)  # fmt: skip
-
-# Our values of the columns that have a list; configs/reference/code_lists.csv says what each means. Of shdk these are the
-# eight of the forms, which standardise spreads over the eleven published ones.
-CODED_VALUES = {
-    "jenis_kelamin": ("L", "P"),
-    "shdk": ("1", "2", "3", "4", "5", "6", "7", "8"),
-    "status_kawin": ("1", "2", "3", "4"),
-    "keberadaan": (
-        "ADA", "MENINGGAL", "PINDAH", "LUAR_NEGERI", "BARU", "TIDAK_DITEMUKAN", "GANDA", "TANPA_DOKUMEN", "NONAKTIF",
-    ),
-    "padan_dukcapil": ("ya", "tidak"),
-}  # fmt: skip
-# Fields of a date format, and the orders in which they give a birth date.
-_DATE_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
-_DATE_ORDERS = {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}
-_EXTRA_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class CsvOptions(_Model):
-    """How a delimited text file is written; what is left out is found out from the file."""
-
-    delimiter: str = Field(default="", max_length=1, description="one character; empty finds it")
-    quote: str = Field(default='"', max_length=1, description="one character; empty reads quotes as plain text")
-    encoding: Literal["auto", "utf-8", "latin-1", "cp1252"] = "auto"
-    header: bool = True
-
-
-class XlsxOptions(_Model):
-    """Where the table lies in a workbook; an empty sheet name means the only sheet there is."""
-
-    sheet: str = ""
-    header_row: int = Field(default=0, ge=0, description="row number of the header as Excel counts; 0 finds it")
-
-
-class SourceConfig(_Model):
-    """One registry: where its files lie and what its columns mean."""
-
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str = ""
-    files: tuple[str, ...] = Field(min_length=1, description="paths or globs, relative to the build configuration")
-    format: Literal["auto", "csv", "parquet", "xlsx"] = "auto"
-    csv: CsvOptions = CsvOptions()
-    xlsx: XlsxOptions = XlsxOptions()
-    data_date: date
-    trust: int = Field(default=50, ge=0, le=100, description="100 is trusted most; orders survivorship")
-    family_unit: Literal["kk", "ruta", "couple", "none"]
-    region_codes: Literal["kemendagri", "bps", "none"]
-    region_crosswalk: str = Field(
-        default="", description="CSV bps_code,kemendagri_code; BPS codes resolve by name without it"
-    )
-    date_formats: tuple[str, ...] = Field(default=("%Y-%m-%d",), min_length=1)
-    numeric_ids: Literal["refuse", "repair"] = Field(
-        default="refuse", description="what to do with a file whose NIK or KK column arrives as a number"
-    )
-    columns: dict[str, str | tuple[str, ...]] = Field(description="canonical column -> column(s) of the delivery")
-    ignore: tuple[str, ...] = Field(default=(), description="columns of the delivery known and left out on purpose")
-    sensitive: tuple[str, ...] = Field(default=(), description="columns carried apart, never used for linking")
-    extra: dict[str, str | tuple[str, ...]] = Field(
-        default={}, description="name -> column(s) of the delivery that an own model uses as evidence, as x_name"
-    )
-    values: dict[str, dict[str, str]] = Field(
-        default={}, description="canonical column -> delivered value -> our value"
-    )
-
-    @field_validator("columns")
-    @classmethod
-    def _known_columns(cls, columns: dict[str, Any]) -> dict[str, Any]:
-        unknown = sorted(set(columns) - set(PERSON_COLUMNS))
-        if unknown:
-            raise ValueError(f"unknown column {', '.join(unknown)}; allowed are {', '.join(PERSON_COLUMNS)}")
-        if "source_record_id" not in columns:
-            raise ValueError("source_record_id must name the column (or columns) that identify a row of the delivery")
-        if "nama" not in columns:
-            raise ValueError("nama must name the column with the person's name")
-        return columns
-
-    @field_validator("extra")
-    @classmethod
-    def _named_extras(cls, extra: dict[str, Any]) -> dict[str, Any]:
-        wrong = sorted(name for name in extra if not _EXTRA_NAME.fullmatch(name))
-        if wrong:
-            raise ValueError(f"{', '.join(map(repr, wrong))}: a name is made of lower case letters, digits and _")
-        empty = sorted(name for name, columns in extra.items() if not columns)
-        if empty:
-            raise ValueError(f"{', '.join(empty)}: names no column of the delivery")
-        return extra
-
-    @field_validator("date_formats")
-    @classmethod
-    def _readable_dates(cls, date_formats: tuple[str, ...]) -> tuple[str, ...]:
-        for text in date_formats:
-            order = "".join(_DATE_FIELDS.get(field, "?") for field in re.findall(r"%.?", text))
-            if order not in _DATE_ORDERS:
-                raise ValueError(
-                    f"{text!r} cannot be read; it must name a year (%Y or %y), may name a month (%m, %b, %B) and a day (%d), "
-                    'each once, as in "%d-%m-%Y"'
-                )
-        return date_formats
-
-    @field_validator("values")
-    @classmethod
-    def _listed_values(cls, values: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
-        unknown = sorted(set(values) - set(CODED_VALUES))
-        if unknown:
-            raise ValueError(
-                f"{', '.join(unknown)}: no column with a list of values; these are {', '.join(CODED_VALUES)}"
-            )
-        for column, listed in values.items():
-            wrong = sorted(set(listed.values()) - set(CODED_VALUES[column]))
-            if wrong:
-                raise ValueError(
-                    f"values.{column}: {', '.join(map(repr, wrong))} is none of our values; write delivered = ours, ours being "
-                    f"one of {', '.join(CODED_VALUES[column])}"
-                )
-        return values
-
-    @model_validator(mode="after")
-    def _sensitive_stays_apart(self) -> SourceConfig:
-        used = {name for value in self.extra.values() for name in ((value,) if isinstance(value, str) else value)}
-        both = sorted(used & set(self.sensitive))
-        if both:
-            raise ValueError(
-                f"{', '.join(both)}: stands under sensitive, which is never used for linking, and under extra"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _family_column(self) -> SourceConfig:
-        if self.family_unit != "none" and "source_family_id" not in self.columns:
-            raise ValueError(
-                f'family_unit is "{self.family_unit}", so columns.source_family_id must be set (or use "none")'
-            )
-        return self
-
-
-class StandardiseConfig(_Model):
+class StandardiseConfig(FrozenModel):
     """Limits of the standardise stage."""
 
     nik_placeholder_min: int = Field(
@@ -173,13 +30,18 @@ class StandardiseConfig(_Model):
     )
 
 
-class LinkConfig(_Model):
+class LinkConfig(FrozenModel):
     """Models and thresholds of the linkage."""
 
-    person_model: str = Field(default="", description="a saved person model to reuse; empty trains one")
-    family_model: str = Field(default="", description="a saved family model to reuse; empty trains one")
+    person_model: str = Field(
+        default="", description="a saved person model to reuse; empty takes the previous release's, or trains one"
+    )
+    family_model: str = Field(default="", description="the same for the family model")
+    household_model: str = Field(default="", description="the same for the household model")
+    retrain: bool = Field(default=False, description="train models anew though the previous release has some")
     reference_models: str = Field(
-        default="", description="folder models/ of an earlier release; the models' weights are held against those there"
+        default="",
+        description="folder models/ of an earlier release, instead of the previous one's, to hold models against",
     )
     max_block_size: int = Field(default=500, ge=2, description="a blocking key held by more records is not used")
     max_rare_block_size: int = Field(
@@ -197,7 +59,7 @@ class LinkConfig(_Model):
     max_cluster_size: int = Field(default=30, ge=2)
 
 
-class GateLimits(_Model):
+class GateLimits(FrozenModel):
     """Limits of one gate, in place of the shipped ones (configs/gates.toml)."""
 
     min_fail: float | None = Field(default=None, description="below this the build stops")
@@ -206,7 +68,7 @@ class GateLimits(_Model):
     max_warn: float | None = Field(default=None, description="above this the report warns")
 
 
-class QueueConfig(_Model):
+class QueueConfig(FrozenModel):
     """How conflicts go to people."""
 
     unmask: bool = Field(default=False, description="write NIK, KK and names in full into the queue files")
@@ -214,7 +76,7 @@ class QueueConfig(_Model):
     formats: tuple[Literal["parquet", "csv", "xlsx"], ...] = ("parquet", "csv", "xlsx")
 
 
-class Config(_Model):
+class Config(FrozenModel):
     """Everything one build needs to know; same configuration and same input give the same release."""
 
     release: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", description="name of the release's folder")
@@ -223,6 +85,7 @@ class Config(_Model):
     seed: int = 20_260_101
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
+    previous: str = Field(default="", description="the release of the quarter before; ids last from there")
     id_key_file: str = Field(default="id.key", description="secret that person and family ids are made with")
     standardise: StandardiseConfig = StandardiseConfig()
     link: LinkConfig = LinkConfig()
@@ -261,6 +124,10 @@ class Config(_Model):
     @model_validator(mode="after")
     def _distinct_names(self) -> Config:
         names = [source.name for source in self.sources]
+        if CARRIED_SOURCE in names:
+            raise ValueError(
+                f"no source may be called {CARRIED_SOURCE}: the previous release takes part under this name"
+            )
         if len(set(names)) < len(names):
             raise ValueError(f"two sources bear one name: {', '.join(sorted(names))}")
         return self
@@ -268,6 +135,23 @@ class Config(_Model):
     def path(self, text: str) -> Path:
         """A path of the configuration, relative ones seen from dtsen.toml."""
         return self.folder / text
+
+    def saved_model(self, model: str) -> Path | None:
+        """The saved model "person", "family" or "household" to score with; None where one is to be trained.
+
+        One that is named comes first, then that of the previous release: a frozen model is what a quarter begins with.
+        """
+        named: str = getattr(self.link, f"{model}_model")
+        if named:
+            return self.path(named)
+        kept = self.path(self.previous) / "models" / f"{model}.json"
+        return kept if self.previous and not self.link.retrain and kept.is_file() else None
+
+    def reference_folder(self) -> Path | None:
+        """Where the models lie that this build's are held against; None where there are none."""
+        if self.link.reference_models:
+            return self.path(self.link.reference_models)
+        return self.path(self.previous) / "models" if self.previous else None
 
     def extra_names(self) -> tuple[str, ...]:
         """Every extra that a source carries, in alphabetical order."""
@@ -352,9 +236,21 @@ def _explain(path: Path, data: dict[str, Any], item: Any) -> str:
     return f"{path}: {key}: {item['msg'].removeprefix('Value error, ')}{given}"
 
 
-def with_overrides(config: Config, *, threads: int | None, memory_limit: str | None, unmask: bool) -> Config:
+def with_overrides(
+    config: Config,
+    *,
+    threads: int | None,
+    memory_limit: str | None,
+    unmask: bool,
+    previous: Path | None = None,
+    retrain: bool = False,
+) -> Config:
     """The configuration with what the command line says in place of what the file says."""
     changes: dict[str, Any] = {}
+    if previous is not None:
+        changes["previous"] = str(previous.resolve())
+    if retrain:
+        changes["link"] = config.link.model_copy(update={"retrain": True})
     if threads is not None:
         changes["threads"] = threads
     if memory_limit is not None:

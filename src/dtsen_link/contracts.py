@@ -260,6 +260,69 @@ STD_EXTRA = _table(
     """,
 )
 
+RECORD_TIE = _table(
+    "record_tie",
+    "standardise",
+    "one delivered record that is about the same person as the record of that key in the previous release",
+    "record_id",
+    """
+    record_id        VARCHAR   record of std_person
+    person_id        VARCHAR   the person it was in the previous release
+    basis            VARCHAR   same_content, or agreeing: changed, but two of NIK, name and birth date still agree with the person, or one and none differs
+    """,
+)
+
+CARRIED_PERSON = _table(
+    "carried_person",
+    "standardise",
+    "one person of the previous release none of whose records came again, in the form in which records are linked",
+    "record_id",
+    """
+    record_id        VARCHAR   rilis:person_id
+    source           VARCHAR   rilis
+    unit_id          VARCHAR?  rilis:family_id; null without a family (so below, null where not known)
+    person_id        VARCHAR   person of the previous release, or absent there
+    family_id        VARCHAR?  the person's last family
+    nik              VARCHAR?  last NIK
+    nik_digits       VARCHAR?  the same
+    nik_usable       BOOLEAN   may serve as an exact key, and is borne by no other person of that release
+    no_kk            VARCHAR?  last KK
+    nama_std         VARCHAR?  last name
+    nama_tokens      VARCHAR[] its tokens
+    nama_fon         VARCHAR[] their phonetic forms
+    tanggal_lahir    DATE?     last birth date
+    dob_precision    VARCHAR   its precision
+    tahun_lahir      INTEGER?  last birth year
+    jenis_kelamin    VARCHAR?  L or P
+    shdk_coarse      INTEGER?  last role, of the forms' eight
+    rt               VARCHAR?  last RT
+    rw               VARCHAR?  last RW
+    kode_desa        VARCHAR?  last place
+    kode_kec         VARCHAR?  last place
+    kode_kab         VARCHAR?  last place
+    kode_prov        VARCHAR?  last place
+    """,
+)
+
+_LINKED_FAMILY_COLUMNS = """
+    unit_id          VARCHAR   unit of std_family, or rilis:family_id
+    source           VARCHAR   name of the source, or rilis
+    unit_type        VARCHAR   kk, ruta or couple
+    no_kk            VARCHAR?  its KK
+    rt               VARCHAR?  three digits
+    rw               VARCHAR?  three digits
+    kode_desa        VARCHAR?  current Kemendagri code
+    kode_kec         VARCHAR?  current Kemendagri code
+    kode_kab         VARCHAR?  current Kemendagri code
+    """
+CARRIED_FAMILY = _table(
+    "carried_family",
+    "standardise",
+    "one family of the previous release that has carried persons, as a family unit",
+    "unit_id",
+    _LINKED_FAMILY_COLUMNS,
+)
+
 LINK_RECORD = _table(
     "link_record",
     "persons",
@@ -406,6 +469,26 @@ LINK_MODEL_FILE = _table(
     "link_model_file", "resolve", f"{_WHOLE}; person, family and household", "model", _MODEL_FILE_COLUMNS
 )
 
+LINKED_FAMILY = _table(
+    "linked_family",
+    "families",
+    "one family unit that takes part in the linkage: delivered, or carried over from the previous release",
+    "unit_id",
+    _LINKED_FAMILY_COLUMNS,
+)
+
+LINK_CARRIED = _table(
+    "link_carried",
+    "resolve",
+    "one person or family carried over from the previous release, and the cluster it was put in",
+    "entity id",
+    """
+    entity           VARCHAR   person or family
+    id               VARCHAR   id in the previous release
+    cluster_id       VARCHAR   cluster of link_person or link_family; one without delivered records is an absent person or family
+    """,
+)
+
 LINK_PERSON = _table(
     "link_person",
     "resolve",
@@ -487,12 +570,7 @@ LINK_THRESHOLD = _table(
     """,
 )
 
-GOLD_PERSON = _table(
-    "gold_person",
-    "consolidate",
-    "one person of the release; every value survives from one of the person's records",
-    "person_id",
-    """
+_PERSON_COLUMNS = """
     person_id        VARCHAR   lasting id, keyed hash
     nik              VARCHAR?  current NIK; null when no record has a usable one
     nik_status       VARCHAR   grade of nik; missing when null
@@ -530,7 +608,13 @@ GOLD_PERSON = _table(
     sources          VARCHAR[] names of the sources, sorted
     link_rule        VARCHAR   weakest rule that holds the person together: single, nik_exact, probabilistic or household
     link_probability DOUBLE?   smallest probability among the ties of the records; null for single
-    """,
+    """
+GOLD_PERSON = _table(
+    "gold_person",
+    "consolidate",
+    "one person of the release; every value survives from one of the person's records",
+    "person_id",
+    _PERSON_COLUMNS,
 )
 
 GOLD_FAMILY = _table(
@@ -592,6 +676,7 @@ GOLD_PERSON_SOURCE = _table(
     match_weight     DOUBLE?   weight of the strongest tie; null for single
     match_probability DOUBLE?  the same as probability
     nik_usable       BOOLEAN   the record bears a NIK that may serve as a key
+    content_hash     VARCHAR   keyed hash of NIK, name, birth date and sex as delivered: the same next quarter where these are
     """,
 )
 
@@ -610,17 +695,47 @@ GOLD_PROVENANCE = _table(
     """,
 )
 
+GOLD_ABSENT = _table(
+    "gold_absent",
+    "consolidate",
+    "one person of an earlier release who is in none of this quarter's deliveries, with what was last known",
+    "person_id",
+    _PERSON_COLUMNS.rstrip()
+    + """
+    no_kk            VARCHAR?  KK of the last family
+    shdk             INTEGER?  role in the last family
+    last_release     VARCHAR   the last release the person was in
+    absent_since     VARCHAR   the first release the person was not in
+    """,
+)
+
+GOLD_ID = _table(
+    "gold_id",
+    "consolidate",
+    "one id that was ever given, and what it stands for now",
+    "entity id",
+    """
+    entity           VARCHAR   person or family
+    id               VARCHAR   the id
+    status           VARCHAR   current, merged, absent (in no delivery) or dissolved (a family whose people live in others)
+    current_id       VARCHAR?  the id it leads to in this release; null where it leads to nobody
+    first_release    VARCHAR   the first release it was in, as far as known
+    last_release     VARCHAR   the last one
+    """,
+)
+
 ID_EVENT = _table(
     "id_event",
     "consolidate",
     "one thing that happened to an id between the previous release and this one",
-    "entity_id event",
+    "entity entity_id event",
     """
     entity           VARCHAR   person or family
     entity_id        VARCHAR   the id
-    event            VARCHAR   new, kept, merged, split, ...
-    other_id         VARCHAR?  the id it was merged into or split from
-    reason           VARCHAR   in words
+    event            VARCHAR   persons: new, kept, merged, split, absent, returned, reported_dead; families: new, same, merged, split, moved, new_head, dissolved, absent, returned
+    other_id         VARCHAR?  merged: the id it is part of now; split: the id it was part of; null otherwise
+    reason           VARCHAR   in words, Indonesian
+    record_ids       VARCHAR[] records that caused it, sorted; empty where the whole delivery did
     """,
 )
 
@@ -741,11 +856,15 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     STD_PERSON,
     STD_FAMILY,
     STD_EXTRA,
+    RECORD_TIE,
+    CARRIED_PERSON,
+    CARRIED_FAMILY,
     LINK_RECORD,
     LINK_BLOCKING,
     LINK_PERSON_PAIR,
     PERSON_MODEL,
     PERSON_MODEL_FILE,
+    LINKED_FAMILY,
     LINK_STRICT_CLUSTER,
     LINK_FAMILY_PAIR,
     FAMILY_MODEL,
@@ -756,12 +875,15 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_FAMILY,
     LINK_PAIR,
     LINK_QUESTION,
+    LINK_CARRIED,
     LINK_THRESHOLD,
     GOLD_PERSON,
     GOLD_FAMILY,
     GOLD_MEMBER,
     GOLD_PERSON_SOURCE,
     GOLD_PROVENANCE,
+    GOLD_ABSENT,
+    GOLD_ID,
     ID_EVENT,
     CONFLICT,
     METRIC,

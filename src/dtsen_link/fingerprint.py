@@ -11,7 +11,8 @@ from dtsen_link.config import Config
 
 _PACKAGE = Path(__file__).resolve().parent
 # Settings that may change where and how fast a build runs and what is let through, never a table of a stage that is kept.
-_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates"}
+# The previous release counts by its content (previous.py), and only from the stage that first reads it.
+_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates", "previous"}
 
 
 def of_file(path: Path) -> str:

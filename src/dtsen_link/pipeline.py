@@ -32,6 +32,7 @@ from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
+from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
 from dtsen_link.progress import Progress
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
@@ -39,7 +40,9 @@ from dtsen_link.resolve.stage import STAGE as RESOLVE
 from dtsen_link.stage import Stage, StageFolder
 from dtsen_link.standardise.stage import STAGE as STANDARDISE
 
-STAGES: tuple[Stage, ...] = (INGEST, STANDARDISE, PERSONS, FAMILIES, RESOLVE, CONSOLIDATE, CONFLICTS, PUBLISH)
+# These see persons carried over from the previous release among the records; the others see what was delivered.
+LINKAGE: tuple[Stage, ...] = (PERSONS, FAMILIES, RESOLVE)
+STAGES: tuple[Stage, ...] = (INGEST, STANDARDISE, *LINKAGE, CONSOLIDATE, CONFLICTS, PUBLISH)
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
         runs = []
         state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
         for number, stage in enumerate(wanted, start=1):
-            state = fingerprint.combine(state, stage.name)
+            before = of_previous(config) if any(name in PREVIOUS_TABLES for name in stage.reads) else ""
+            state = fingerprint.combine(state, stage.name, before)
             folder = StageFolder(work / f"{number}_{stage.name}")
             runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced))
         if wanted[-1] is not STAGES[-1]:
@@ -91,13 +95,23 @@ def stage_names() -> tuple[str, ...]:
     return tuple(stage.name for stage in STAGES)
 
 
-def open_tables(engine: Engine, config: Config, names: tuple[str, ...]) -> None:
-    """Make tables of finished stages known to an engine, as views."""
+def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carried: bool = False) -> None:
+    """Make tables of finished stages and of the previous release known to an engine, as views.
+
+    Args:
+        engine: gets the views.
+        config: the build's configuration.
+        names: tables wanted; others are passed over.
+        carried: tables of the linkage with the records carried over from the previous release.
+    """
     work = config.path(config.work) / config.release
     for number, stage in enumerate(STAGES, start=1):
         for name in stage.writes:
             if name in names:
                 engine.open_parquet(name, StageFolder(work / f"{number}_{stage.name}").table(name))
+    open_previous(engine, config, names)
+    if config.previous and not carried:
+        hide_carried(engine, names)
 
 
 def _run_or_reuse(
@@ -170,7 +184,7 @@ def _write_tables(stage: Stage, folder: StageFolder, config: Config) -> dict[str
     engine = _engine(config)
     try:
         with engine.guarded(f"stage {stage.name}"):
-            open_tables(engine, config, stage.reads)
+            open_tables(engine, config, stage.reads, carried=stage in LINKAGE)
             stage.run(engine, config)
         for name in stage.writes:
             table = TABLES[name]
@@ -268,9 +282,10 @@ def _inputs(config: Config) -> str:
     """Hash of every file of the user's that a stage reads; a stage that reads another one must have it named here."""
     deliveries = [path for source in config.sources for path in delivered_files(config, source)]
     crosswalks = [source.region_crosswalk for source in config.sources]
-    models = [config.link.person_model, config.link.family_model, "models/person.toml", "models/family.toml"]
-    if config.link.reference_models:
-        models += [f"{config.link.reference_models}/{model}.json" for model in ("person", "family", "household")]
+    link = config.link
+    models = [link.person_model, link.family_model, link.household_model, "models/person.toml", "models/family.toml"]
+    if link.reference_models:
+        models += [f"{link.reference_models}/{model}.json" for model in ("person", "family", "household")]
     # Another id key makes other ids out of the same deliveries.
     named = [name for name in (*crosswalks, *models, config.id_key_file) if name]
     return fingerprint.combine(

@@ -13,9 +13,10 @@ from pathlib import Path
 from dtsen_link.config import Config
 from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.errors import ConfigError, StorageError, UserError
+from dtsen_link.previous import check_previous
 
 _KEY_STAGE = "consolidate"
-_MODEL_STAGES = {"persons": "person", "families": "family"}
+_MODEL_STAGES = {"persons": "person", "families": "family", "resolve": "household"}
 _ALL_STAGES = frozenset({_KEY_STAGE, *_MODEL_STAGES})
 
 
@@ -40,14 +41,15 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
             yield ConfigError(
                 f"sources[{source.name}].region_crosswalk: {path}: no such file. Correct the path, or leave the key out."
             )
+    yield from _previous_problems(config)
     for stage, model in _MODEL_STAGES.items():
-        name = {"person": config.link.person_model, "family": config.link.family_model}[model]
-        if name and stage in stages:
-            yield from _model_problems(model, config.path(name))
+        saved = config.saved_model(model)
+        if saved is not None and stage in stages:
+            yield from _model_problems(model, saved)
     if "persons" in stages:
         yield from _description_problems(config)
     yield from _reference_problems(config)
-    if _KEY_STAGE in stages:
+    if _KEY_STAGE in stages or config.previous:
         try:
             read_id_key(config.path(config.id_key_file))
         except ConfigError as error:
@@ -68,9 +70,16 @@ def _folder_problems(config: Config) -> Iterator[StorageError]:
             yield StorageError(f"{key}: {place}: no permission to write here; choose another folder")
 
 
+def _previous_problems(config: Config) -> Iterator[ConfigError]:
+    try:
+        check_previous(config)
+    except ConfigError as error:
+        yield error
+
+
 def _description_problems(config: Config) -> Iterator[ConfigError]:
     """What is wrong with models/*.toml of the user's own."""
-    if not any(config.path(f"models/{model}.toml").is_file() for model in _MODEL_STAGES.values()):
+    if not any(config.path(f"models/{model}.toml").is_file() for model in ("person", "family")):
         return
     from dtsen_link.linkage.spec import load_spec
     from dtsen_link.linkage.spec_check import check_person_model

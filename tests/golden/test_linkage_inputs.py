@@ -18,10 +18,11 @@ from tests.linking import Linked, configuration, link
 from tests.town import town
 
 from dtsen_link import pipeline, resources
-from dtsen_link.config import Config, SourceConfig, load_config
+from dtsen_link.config import Config, load_config
 from dtsen_link.contracts import TABLES as CONTRACTS
 from dtsen_link.progress import Progress
 from dtsen_link.sample.generate import write_sample
+from dtsen_link.source_config import SourceConfig
 
 TABLES = ("link_person", "link_family", "link_question", "link_model")
 SOURCES = ("dtks", "regsosek", "p3ke")

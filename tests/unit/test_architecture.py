@@ -19,8 +19,10 @@ LAYERS = (
     ("errors",),
     ("resources",),
     ("domain", "contracts"),
+    ("source_config",),
     ("config", "engine"),
     ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
+    ("previous",),
     ("preflight", "estimate"),
     (
         "ingest",
@@ -35,7 +37,7 @@ LAYERS = (
         "sample",
     ),
     ("pipeline",),
-    ("diff", "explain", "review"),
+    ("diff", "explain", "id_changes", "review"),
     ("cli",),
     ("__main__",),
 )
@@ -113,8 +115,9 @@ def test_stages_sql_folders_and_packages_have_one_order() -> None:
 
 def test_stages_read_only_what_earlier_stages_wrote() -> None:
     from dtsen_link.pipeline import STAGES
+    from dtsen_link.previous import PREVIOUS_TABLES
 
-    written: set[str] = set()
+    written: set[str] = set(PREVIOUS_TABLES)
     for stage in STAGES:
         assert set(stage.reads) <= written, stage.name
         written |= set(stage.writes)

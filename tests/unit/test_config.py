@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import resources
-from dtsen_link.config import CODED_VALUES, Config, load_config, with_overrides
+from dtsen_link.config import Config, load_config, with_overrides
 from dtsen_link.errors import ConfigError
+from dtsen_link.source_config import CODED_VALUES
 
 SOURCE = """
 name = "satu"

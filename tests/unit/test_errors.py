@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import cli, errors
-from dtsen_link.config import CsvOptions
+from dtsen_link.source_config import CsvOptions
 
 
 def test_exit_codes_are_what_the_readme_promises() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import fingerprint
-from dtsen_link.config import Config, GateLimits, LinkConfig, QueueConfig, SourceConfig
+from dtsen_link.config import Config, GateLimits, LinkConfig, QueueConfig
+from dtsen_link.source_config import SourceConfig
 
 
 def config(**changes: object) -> Config:

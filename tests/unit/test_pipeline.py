@@ -16,11 +16,12 @@ import pytest
 from rich.console import Console
 
 from dtsen_link import pipeline
-from dtsen_link.config import Config, LinkConfig, SourceConfig
+from dtsen_link.config import Config, LinkConfig
 from dtsen_link.contracts import Column, Table
 from dtsen_link.engine import Engine
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.progress import Progress
+from dtsen_link.source_config import SourceConfig
 from dtsen_link.stage import Stage
 
 TABLES = {

@@ -10,16 +10,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtsen_link import resources
+from dtsen_link.consolidate.claims import give_ids
 from dtsen_link.consolidate.rules import as_table, survivorship_rules
 from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.previous import PREVIOUS_TABLES, previous_release
 from dtsen_link.stage import Stage
 
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.engine import Engine
+    from dtsen_link.engine.base import Value
 
 SQL: tuple[str, ...] = (
+    "tmp_known_id",
+    "tmp_person_vote",
     "tmp_person_key",
+    "tmp_family_vote",
     "tmp_family_key",
     "gold_person_source",
     "tmp_record",
@@ -37,8 +43,17 @@ SQL: tuple[str, ...] = (
     "gold_person",
     "gold_family",
     "gold_provenance",
+    "tmp_person_fate",
+    "tmp_family_fate",
+    "tmp_new_id",
+    "gold_absent",
+    "gold_id",
+    "tmp_person_event",
+    "tmp_family_event",
     "id_event",
 )
+# Votes -> the ids given by them, before the next file reads who got which.
+_GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
 # What is large and not needed after a step is given back at once: the offers are ten times the records.
 _DROP_AFTER = {
     "tmp_dispute": ("tmp_value_person", "tmp_value_family"),
@@ -48,22 +63,37 @@ _DROP_AFTER = {
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Write gold_person, gold_family, gold_member, gold_person_source, gold_provenance and id_event.
+    """Write the golden tables, the ids ever given, who is absent, and what happened to each id.
 
     Raises:
         ConfigError: no fit id key file, an unknown field or rule in [survivorship].
     """
-    variables = read_id_key(config.path(config.id_key_file)).variables()
+    variables: dict[str, Value] = {
+        **read_id_key(config.path(config.id_key_file)).variables(),
+        "release": config.release,
+        "previous_release": previous_release(config),
+    }
     engine.register("survivorship_rule", as_table(survivorship_rules(config.survivorship)))
     for name in SQL:
         engine.run_file(resources.sql_dir() / "6_consolidate" / f"{name}.sql", variables)
         engine.drop(_DROP_AFTER.get(name, ()))
+        if name in _GIVEN:
+            give_ids(engine, name, _GIVEN[name])
 
 
 STAGE = Stage(
     name="consolidate",
-    reads=("std_person", "std_family", "link_person", "link_family"),
-    writes=("gold_person", "gold_family", "gold_member", "gold_person_source", "gold_provenance", "id_event"),
+    reads=("std_person", "std_family", "record_tie", "link_person", "link_family", "link_carried", *PREVIOUS_TABLES),
+    writes=(
+        "gold_person",
+        "gold_family",
+        "gold_member",
+        "gold_person_source",
+        "gold_provenance",
+        "gold_absent",
+        "gold_id",
+        "id_event",
+    ),
     sql=SQL,
     run=run,
 )

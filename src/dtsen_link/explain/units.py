@@ -62,7 +62,7 @@ def _unit_tables(build: FinishedBuild, unit_ids: Sequence[str]) -> Iterator[Engi
     units = id_list(sorted(set(unit_ids)))
     engine = DuckDBEngine(threads=1)
     try:
-        for name, sql in (("std_family", _UNITS), ("link_record", _RECORDS), ("tmp_cluster", _CLUSTERS)):
+        for name, sql in (("linked_family", _UNITS), ("link_record", _RECORDS), ("tmp_cluster", _CLUSTERS)):
             engine.register(name, build.engine.query(sql.format(units=units)))
         unit_pairs.make_units(engine)
         yield engine

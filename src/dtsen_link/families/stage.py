@@ -18,6 +18,7 @@ STRICT_WEIGHT = 10.0
 PAIR_COST = 4
 
 _SQL = (
+    "linked_family",
     "tmp_strict_edge",
     "tmp_unit_member",
     "link_unit",
@@ -30,6 +31,7 @@ _SQL = (
 
 def run(engine: Engine, config: Config) -> None:
     """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
+    engine.run_file(resources.sql_dir() / "4_families" / "linked_family.sql")
     use_numbers(engine, ("link_record", "link_person_pair"))
     engine.run_file(resources.sql_dir() / "4_families" / "tmp_strict_edge.sql", {"strict_weight": STRICT_WEIGHT})
     cluster_edges(
@@ -40,14 +42,16 @@ def run(engine: Engine, config: Config) -> None:
     model = _model(engine, config)
     model = unit_pairs.score_units(engine, model)
     give_names(engine, "link_strict_cluster", records=("record_id", "cluster_id"))
+    give_names(engine, "linked_family", units=("unit_id",))
     give_names(engine, "link_family_pair", units=("unit_id_l", "unit_id_r"))
     engine.register("family_model", splink_model.model_table([model]))
     engine.register("family_model_file", splink_model.model_file_table([model]))
 
 
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
-    if config.link.family_model:
-        saved = splink_model.load("family", config.path(config.link.family_model))
+    path = config.saved_model("family")
+    if path is not None:
+        saved = splink_model.load("family", path)
         return training.with_charts(engine, "link_unit", saved)
     spec = load_spec(config, "family")
     check_family_model(engine, config, spec)
@@ -63,8 +67,8 @@ def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:
 
 STAGE = Stage(
     name="families",
-    reads=("std_family", "link_record", "link_person_pair"),
-    writes=("link_strict_cluster", "link_family_pair", "family_model", "family_model_file"),
+    reads=("std_family", "carried_family", "link_record", "link_person_pair"),
+    writes=("linked_family", "link_strict_cluster", "link_family_pair", "family_model", "family_model_file"),
     sql=_SQL,
     run=run,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from rich.console import Console
 
 from dtsen_link import preflight
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError, StorageError, UserError
 from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, shown_path
@@ -20,6 +20,7 @@ from dtsen_link.ingest.profile import make_checked_rows, profile_columns
 from dtsen_link.ingest.reading import Delivery, read_delivery
 from dtsen_link.ingest.stage import make_empty_tables
 from dtsen_link.ingest.suspects import load_crosswalk, load_region_codes, suspect_problems
+from dtsen_link.source_config import SourceConfig
 
 
 def check_deliveries(config: Config) -> Findings:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dtsen_link.config import PERSON_COLUMNS, SourceConfig
+from dtsen_link.source_config import PERSON_COLUMNS, SourceConfig
 
 # Blanks that deliveries carry around values: plain ones, no-break, zero-width, byte order mark.
 BLANKS = " \t\r\n\u00a0\u200b\u200c\u200d\u2060\ufeff"

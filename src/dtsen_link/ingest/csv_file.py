@@ -13,11 +13,11 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, cast
 
-from dtsen_link.config import SourceConfig
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest.column_plan import BLANKS, find_header
 from dtsen_link.ingest.csv_lines import Batch, Dialect, read_lines
 from dtsen_link.ingest.text_decoding import UTF8_MARK, DecodingCount, decode
+from dtsen_link.source_config import SourceConfig
 
 _DELIMITERS = (",", ";", "|", "\t", "~", "^")
 _PIECE_BYTES = 32 * 1024 * 1024

@@ -9,8 +9,9 @@ from __future__ import annotations
 import glob
 from pathlib import Path
 
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.errors import SourceError
+from dtsen_link.source_config import SourceConfig
 
 _GLOB_SIGNS = "*?["
 

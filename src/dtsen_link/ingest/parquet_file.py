@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dtsen_link.config import SourceConfig
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest.column_plan import ColumnPlan
+from dtsen_link.source_config import SourceConfig
 
 _ID_COLUMNS = ("nik", "no_kk")
 

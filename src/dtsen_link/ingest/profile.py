@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping
 
 from dtsen_link import resources
-from dtsen_link.config import SourceConfig
 from dtsen_link.domain.masking import mask_name
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.column_plan import ColumnPlan
 from dtsen_link.ingest.findings import ColumnFinding, ValueCount
+from dtsen_link.source_config import SourceConfig
 
 _NUMBERS = ("nik", "no_kk")
 _CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")

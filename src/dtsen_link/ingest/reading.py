@@ -11,7 +11,6 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 
-from dtsen_link.config import PERSON_COLUMNS, SourceConfig
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError, StorageError, UserError
 from dtsen_link.ingest import csv_file, parquet_file, xlsx_file
@@ -19,6 +18,7 @@ from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, plain_name, plan_c
 from dtsen_link.ingest.csv_lines import Broken, Dialect
 from dtsen_link.ingest.raw_text import HIDDEN, add_texts, add_typed_rows
 from dtsen_link.ingest.text_decoding import DecodingCount
+from dtsen_link.source_config import PERSON_COLUMNS, SourceConfig
 
 Format = Literal["csv", "parquet", "xlsx"]
 

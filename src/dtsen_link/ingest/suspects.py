@@ -14,13 +14,14 @@ import duckdb
 import pyarrow as pa
 
 from dtsen_link import resources
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest.findings import ColumnFinding, Problem
 from dtsen_link.ingest.profile import REGION_CODE, date_in_order, date_order
 from dtsen_link.ingest.reading import FileReading
 from dtsen_link.ingest.stage import FLOAT_TEXT_SHARE, ZERO_END_MIN, ZERO_END_SHARE
+from dtsen_link.source_config import SourceConfig
 
 _BROKEN_SHARE = 0.01
 _DATE_SHARE = 0.95

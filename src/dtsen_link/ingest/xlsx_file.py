@@ -13,9 +13,9 @@ import fastexcel
 import polars as pl
 import pyarrow as pa
 
-from dtsen_link.config import SourceConfig
 from dtsen_link.errors import SourceError
 from dtsen_link.ingest.column_plan import BLANKS, ColumnPlan, find_header, plan_columns
+from dtsen_link.source_config import SourceConfig
 
 _ID_COLUMNS = ("nik", "no_kk")
 _HEADER_ROWS = 30

@@ -22,7 +22,7 @@ _NAMED = "named_"
 
 
 def use_numbers(engine: Engine, tables: Iterable[str]) -> None:
-    """Put numbers in the place of ids in std_family and these tables of earlier stages, link_record among them."""
+    """Put numbers in the place of ids in linked_family and these tables of earlier stages, link_record among them."""
     for table in tables:
         named = _NAMED + table
         engine.rename(table, named)
@@ -43,11 +43,11 @@ def use_numbers(engine: Engine, tables: Iterable[str]) -> None:
 
 
 def _number_families(engine: Engine) -> None:
-    named = _NAMED + "std_family"
-    engine.rename("std_family", named)
+    named = _NAMED + "linked_family"
+    engine.rename("linked_family", named)
     columns = ["n.number AS unit_id", *(f"f.{name}" for name in engine.columns(named) if name != "unit_id")]
     engine.execute(
-        f"CREATE TABLE std_family AS SELECT {', '.join(columns)} "
+        f"CREATE TABLE linked_family AS SELECT {', '.join(columns)} "
         f"FROM {named} AS f INNER JOIN tmp_unit_name AS n ON f.unit_id = n.name"
     )
 

@@ -20,7 +20,7 @@ _NUMBER = """
       unit_id,
       CASE WHEN unit_type = 'couple' THEN NULL ELSE source END AS source,
       row_number() OVER (ORDER BY unit_id) - 1 AS number
-    FROM std_family
+    FROM linked_family
 """
 _EDGE = """
     CREATE OR REPLACE TABLE tmp_unit_edge_number AS

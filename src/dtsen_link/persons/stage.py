@@ -21,7 +21,7 @@ WEIGHT_FLOOR = -10.0
 _PERSON_COMPARISONS = ("nama", "nik", "lahir", "jenis_kelamin")
 
 _FORMS = ("tmp_token_count", "tmp_name_form", "tmp_record_no", "tmp_unit_no", "tmp_record_form")
-_SQL = (*_FORMS, "tmp_block", "link_record", "link_blocking", "tmp_nik_agreement", "link_person_pair")
+_SQL = ("linked_person", *_FORMS, "tmp_block", "link_record", "link_blocking", "tmp_nik_agreement", "link_person_pair")
 
 
 def run(engine: Engine, config: Config) -> None:
@@ -40,8 +40,9 @@ def run(engine: Engine, config: Config) -> None:
 
 
 def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
-    """Make link_record and link_blocking out of std_person and std_extra, with the columns and keys of a model."""
+    """Make link_record and link_blocking, with the columns and keys of a model."""
     extras = config.extra_names()
+    _run(engine, "linked_person")
     for name in _FORMS:
         _run(engine, name)
     own_columns.make_extra_columns(engine, extras)
@@ -62,8 +63,9 @@ def _hold_pairs(engine: Engine, config: Config) -> None:
 
 
 def _model(engine: Engine, config: Config, spec: ModelSpec) -> splink_model.TrainedModel:
-    if config.link.person_model:
-        saved = splink_model.load("person", config.path(config.link.person_model))
+    path = config.saved_model("person")
+    if path is not None:
+        saved = splink_model.load("person", path)
         return training.with_charts(engine, "link_record", saved)
     return training.train(
         engine,
@@ -81,7 +83,7 @@ def _run(engine: Engine, name: str, variables: Mapping[str, Value] | None = None
 
 STAGE = Stage(
     name="persons",
-    reads=("std_person", "std_extra"),
+    reads=("std_person", "carried_person", "std_extra"),
     writes=("link_record", "link_blocking", "link_person_pair", "person_model", "person_model_file"),
     sql=_SQL,
     run=run,

@@ -38,12 +38,13 @@ def make_drift(engine: Engine, config: Config) -> None:
 
 
 def reference_of(config: Config, model: str) -> Path | None:
-    """The saved model that a build's model is held against: the one it uses again, or one of link.reference_models."""
-    reused = {"person": config.link.person_model, "family": config.link.family_model}.get(model, "")
-    if reused:
-        return config.path(reused)
-    path = config.path(config.link.reference_models) / f"{model}.json"
-    return path if config.link.reference_models and path.is_file() else None
+    """The saved model that a build's model is held against: the one it uses again, else one of the reference models."""
+    reused = config.saved_model(model)
+    if reused is not None:
+        return reused
+    folder = config.reference_folder()
+    path = None if folder is None else folder / f"{model}.json"
+    return path if path is not None and path.is_file() else None
 
 
 def drift_values(engine: Engine) -> dict[str, float | None]:

@@ -37,6 +37,8 @@ RELEASED = (
     Released("conflicts", TABLES["conflict"]),
     Released("rejects", TABLES["reject"]),
     Released("id_events", TABLES["id_event"]),
+    Released("ids", TABLES["gold_id"]),
+    Released("absent", TABLES["gold_absent"]),
     Released("sensitive", TABLES["raw_sensitive"], optional=True),
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model, unit_pairs
+from dtsen_link.linkage import splink_model, training, unit_pairs
 from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
@@ -50,6 +50,7 @@ _SQL = (
     "link_family",
     "link_pair",
     "link_question",
+    "link_carried",
 )
 
 
@@ -57,7 +58,7 @@ def run(engine: Engine, config: Config) -> None:
     """Join records into persons and units into families, and keep the questions that remain."""
     use_numbers(engine, ("link_record", "link_person_pair", "link_strict_cluster", "link_family_pair"))
     person, family = _load(engine, "person"), _load(engine, "family")
-    household = train_household(engine, config, load_spec(config, "person"), person)
+    household = _household(engine, config, person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
@@ -137,6 +138,14 @@ def _finish(engine: Engine, config: Config, threshold: float) -> None:
     give_names(engine, "link_family", units=("unit_id", "family_cluster_id"))
     for pairs in ("link_pair", "link_question"):
         give_names(engine, pairs, records=("record_id_l", "record_id_r"))
+    _run(engine, "link_carried")
+
+
+def _household(engine: Engine, config: Config, person: splink_model.TrainedModel) -> splink_model.TrainedModel:
+    path = config.saved_model("household")
+    if path is not None:
+        return training.with_charts(engine, "link_record", splink_model.load("household", path))
+    return train_household(engine, config, load_spec(config, "person"), person)
 
 
 def _run(engine: Engine, name: str, **variables: float) -> None:
@@ -151,7 +160,7 @@ def _load(engine: Engine, name: str) -> splink_model.TrainedModel:
 STAGE = Stage(
     name="resolve",
     reads=(
-        "std_family",
+        "linked_family",
         "link_record",
         "link_person_pair",
         "person_model_file",
@@ -164,6 +173,7 @@ STAGE = Stage(
         "link_family",
         "link_pair",
         "link_question",
+        "link_carried",
         "link_threshold",
         "link_model",
         "link_model_file",

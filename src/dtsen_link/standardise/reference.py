@@ -22,7 +22,8 @@ from dtsen_link.errors import ConfigError, SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from dtsen_link.config import Config, SourceConfig
+    from dtsen_link.config import Config
+    from dtsen_link.source_config import SourceConfig
 
 # Kecamatan numbers have two digits; no name has more tokens than that either.
 _POSITIONS = 99

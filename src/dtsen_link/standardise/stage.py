@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtsen_link import resources
+from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.engine.sqlfile import read_header
 from dtsen_link.stage import Stage
 from dtsen_link.standardise import reference
@@ -54,14 +55,17 @@ SQL = (
     "std_person",
     "std_family",
     "std_extra",
+    "record_tie",
+    "carried_person",
+    "carried_family",
 )
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Make std_person, std_family and std_extra out of raw_person and raw_extra.
+    """Make std_person, std_family and std_extra out of raw_person and raw_extra; hold the records against the previous release.
 
     Raises:
-        ConfigError: a date format or a crosswalk file that the configuration names cannot be used.
+        ConfigError: a date format or a crosswalk file that the configuration names cannot be used, or no fit id key file.
         SourceError: a crosswalk file is not what it should be.
     """
     for name, table in reference.tables(config).items():
@@ -69,6 +73,8 @@ def run(engine: Engine, config: Config) -> None:
     variables: dict[str, Value] = {
         "last_date": max(source.data_date for source in config.sources).isoformat(),
         "nik_placeholder_min": config.standardise.nik_placeholder_min,
+        # Without a previous release there is nothing to compare, and no key is asked for yet.
+        "id_inner_key": read_id_key(config.path(config.id_key_file)).inner if config.previous else "",
     }
     needed = _last_readers()
     for name in SQL:
@@ -90,8 +96,8 @@ def _file(name: str) -> Path:
 
 STAGE = Stage(
     name="standardise",
-    reads=("raw_person", "raw_extra"),
-    writes=("std_person", "std_family", "std_extra"),
+    reads=("raw_person", "raw_extra", "prev_person", "prev_absent", "prev_member", "prev_family", "prev_person_source"),
+    writes=("std_person", "std_family", "std_extra", "record_tie", "carried_person", "carried_family"),
     sql=SQL,
     run=run,
 )

@@ -32,7 +32,7 @@ def units_of(members: dict[str, dict[str, int | None]], **values: Row) -> DuckDB
             record = f"{unit_id}.{cluster}"
             records.append(row("link_record", record_id=record, source=source, unit_id=unit_id, shdk_coarse=role))
             clusters.append({"record_id": record, "cluster_id": cluster})
-    engine.register("std_family", arrow("std_family", families))
+    engine.register("linked_family", arrow("std_family", families))
     engine.register("link_record", arrow("link_record", records))
     engine.register("tmp_cluster", pa.Table.from_pylist(clusters))
     make_units(engine)

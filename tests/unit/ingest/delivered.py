@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from dtsen_link.config import Config, SourceConfig
+from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.stage import run
+from dtsen_link.source_config import SourceConfig
 
 COLUMNS = {"source_record_id": "id", "source_family_id": "kel", "nik": "nik", "nama": "nama", "alamat": "alamat"}
 HEADER = "id,kel,nik,nama,alamat\n"

@@ -19,7 +19,7 @@ RECORDS = [
 def engine() -> DuckDBEngine:
     engine = DuckDBEngine(threads=1)
     engine.register("link_record", arrow("link_record", RECORDS))
-    engine.register("std_family", arrow("std_family", [unit("a:F"), unit("b:F")]))
+    engine.register("linked_family", arrow("std_family", [unit("a:F"), unit("b:F")]))
     pair = row("link_person_pair", record_id_l="a:1", record_id_r="b:2", record_no_l=0, record_no_r=2, mw_nama=1.5)
     engine.register("link_person_pair", arrow("link_person_pair", [pair]))
     use_numbers(engine, ("link_record", "link_person_pair"))
@@ -35,7 +35,10 @@ def test_ids_are_numbers_and_nothing_else_changes(engine: DuckDBEngine) -> None:
     ]
     pairs = engine.query("SELECT record_id_l, record_id_r, mw_nama FROM link_person_pair").to_pylist()
     assert pairs == [{"record_id_l": 0, "record_id_r": 2, "mw_nama": 1.5}]
-    assert engine.query("SELECT unit_id FROM std_family ORDER BY ALL").to_pylist() == [{"unit_id": 3}, {"unit_id": 4}]
+    assert engine.query("SELECT unit_id FROM linked_family ORDER BY ALL").to_pylist() == [
+        {"unit_id": 3},
+        {"unit_id": 4},
+    ]
     assert "record_no" not in engine.columns("link_record")
 
 

@@ -74,7 +74,7 @@ def families(rows: list[tuple[str, str, float]], *, reverse: bool = False) -> di
         unit("p3ke:2", unit_type="couple"),
     ]
     engine = DuckDBEngine(threads=1)
-    engine.register("std_family", arrow("std_family", units[::-1] if reverse else units))
+    engine.register("linked_family", arrow("std_family", units[::-1] if reverse else units))
     edges = [dict(zip(EDGE.names, values, strict=True)) for values in (rows[::-1] if reverse else rows)]
     engine.register("tmp_edges", pa.Table.from_pylist(edges, schema=EDGE))
     cluster_units(engine, "tmp_edges")

@@ -18,6 +18,7 @@ def blocked(records: list[Row], *, block: int = 500, rare: int = 20) -> DuckDBEn
     """An engine with link_record and link_blocking of the records."""
     engine = DuckDBEngine(threads=1)
     engine.register("std_person", arrow("std_person", records))
+    engine.register("carried_person", arrow("carried_person", []))
     config = configuration(max_block_size=block, max_rare_block_size=rare)
     make_records(engine, config, load_spec(config, "person"))
     return engine

@@ -54,6 +54,7 @@ def records(config: Config, model: ModelSpec, phones: dict[str, str]) -> DuckDBE
     people = [person(f"dtks:{number}", nik=f"320101450290000{number}") for number in range(1, 5)]
     extras = [row("std_extra", record_id=record, field="telepon", value=value) for record, value in phones.items()]
     engine.register("std_person", arrow("std_person", people))
+    engine.register("carried_person", arrow("carried_person", []))
     engine.register("std_extra", arrow("std_extra", extras))
     make_records(engine, config, model)
     return engine

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from dtsen_link.config import PERSON_COLUMNS
 from dtsen_link.conflicts.routes import CONFLICT_TYPES, routes
 from dtsen_link.contracts import TABLES
 from dtsen_link.publish.schema import code_lists
+from dtsen_link.source_config import PERSON_COLUMNS
 
 LISTS = {name: [row["code"] for row in rows] for name, rows in code_lists().items()}
 
