@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from rich.console import Console
 
 from dtsen_link import __version__
+from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -19,8 +20,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog="Exit codes: 0 done, 1 a bug, 2 wrong usage, 10 configuration, 11 delivery, 12 contract, 13 gate or invariant, "
-    "14 too many open conflicts, 15 storage, 16 no such id or build.",
+    "14 too many open conflicts, 15 storage, 16 no such id or build, 17 answers not taken.",
 )
+app.add_typer(decide, name="decide")
+app.add_typer(conflicts, name="conflicts")
 # Written out, because `--help` must not load what a build needs.
 _STAGES = "ingest, standardise, persons, families, resolve, consolidate, conflicts or publish"
 # Without emoji: a record id such as dtks:a: would come out as a picture.

@@ -86,6 +86,9 @@ class Config(FrozenModel):
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
     previous: str = Field(default="", description="the release of the quarter before; ids last from there")
+    decisions: str = Field(
+        default="decisions", description="folder with the ledger of people's decisions; may be missing"
+    )
     id_key_file: str = Field(default="id.key", description="secret that person and family ids are made with")
     standardise: StandardiseConfig = StandardiseConfig()
     link: LinkConfig = LinkConfig()

@@ -59,3 +59,9 @@ class NotFoundError(UserError):
     """An id or a finished build that is not there: what was looked for, where, how such a thing is named."""
 
     exit_code = 16
+
+
+class DecisionError(UserError):
+    """Lines of queue files that were not taken: which ones stands in the report of the import."""
+
+    exit_code = 17

@@ -211,16 +211,21 @@ def test_many_persons_are_cut_short_and_counted(tmp_path: Path) -> None:
 
 
 def test_the_workbook_keeps_numbers_as_text_and_offers_the_answers(tmp_path: Path) -> None:
-    export_queues(release(tmp_path / "r", [conflict(1), conflict(2)]), tmp_path / "out", unmask=True)
+    asked = [conflict(1), conflict(2), conflict(3, jenis="TANPA_DESIL"), conflict(4, tingkat=1)]
+    export_queues(release(tmp_path / "r", asked), tmp_path / "out", unmask=True)
     sheet = openpyxl.load_workbook(tmp_path / "out/3201/bps_kab.xlsx").active
     header = [cell.value for cell in sheet[1]]
     assert header[:3] == ["No. Konflik", "Jenis", "Tingkat"]
     nik = sheet.cell(2, header.index("NIK") + 1)
     assert (nik.value, nik.data_type) == (NIK, "s")
     assert sheet.freeze_panes == "B2"
-    (rule,) = sheet.data_validations.dataValidation
-    assert rule.formula1 == '"sama,berbeda,ragu,sudah diperbaiki,tidak perlu tindakan"'
-    assert str(rule.sqref) == "P2:P3"
+    offered = {rule.formula1: str(rule.sqref) for rule in sheet.data_validations.dataValidation}
+    assert offered == {
+        '"sama,berbeda,ragu"': "P2:P3 P5",
+        '"nilai,tidak perlu tindakan,ragu"': "P4",
+    }
+    # A NIK typed as an answer must not lose its last digit.
+    assert sheet.cell(2, header.index("Nilai") + 1).number_format == "@"
 
 
 def test_a_value_never_becomes_a_formula(tmp_path: Path) -> None:

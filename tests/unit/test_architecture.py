@@ -23,7 +23,7 @@ LAYERS = (
     ("config", "engine"),
     ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
     ("previous",),
-    ("preflight", "estimate"),
+    ("preflight", "estimate", "decisions"),
     (
         "ingest",
         "standardise",
@@ -38,6 +38,7 @@ LAYERS = (
     ),
     ("pipeline",),
     ("diff", "explain", "id_changes", "review"),
+    ("cli_decisions",),
     ("cli",),
     ("__main__",),
 )

@@ -21,6 +21,7 @@ def test_exit_codes_are_what_the_readme_promises() -> None:
         "BacklogError": 14,
         "StorageError": 15,
         "NotFoundError": 16,
+        "DecisionError": 17,
     }
 
 

@@ -7,6 +7,7 @@ under two keys derived from the secret. The secret itself never leaves this modu
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -30,6 +31,11 @@ class IdKey:
     def variables(self) -> dict[str, str]:
         """What SQL files that make ids declare under Variables."""
         return {"id_inner_key": self.inner, "id_outer_key": self.outer}
+
+    def made(self, letter: str, essence: str) -> str:
+        """An id as the macro keyed_id makes it."""
+        inner = hashlib.sha256(f"{self.inner}{letter}|{essence}".encode()).hexdigest()
+        return letter + hashlib.sha256(f"{self.outer}{inner}".encode()).hexdigest()[:20].upper()
 
 
 def read_id_key(path: Path) -> IdKey:

@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, StorageError
-from dtsen_link.publish.workbook import write_workbooks
+from dtsen_link.publish.workbook import ANSWER_COLUMNS, write_workbooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +42,7 @@ _CONFLICT = (
     "bukti",
     "saran",
     "rilis_pertama",
+    "sidik",
 )
 _ADDRESS = ("jalan", "dusun", "rt", "rw")
 _PERSON = ("person_id", "nama", "nik", "family_id", "nomor", "blok", *_ADDRESS)
@@ -80,7 +81,23 @@ def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
         ConfigError: `release` is no release folder.
         StorageError: `out` cannot be written.
     """
-    conflicts = _read(release, "conflicts", _CONFLICT)
+    return export_conflicts(release, _read(release, "conflicts", _CONFLICT), out, unmask=unmask)
+
+
+def read_conflicts(release: Path) -> pl.DataFrame:
+    """The conflicts of a published release, as far as queue files show them, and for how many quarters they have been open.
+
+    Raises:
+        ConfigError: `release` is no release folder.
+    """
+    conflicts = _read(release, "conflicts")
+    if "umur_kuartal" not in conflicts.columns:
+        conflicts = conflicts.with_columns(umur_kuartal=pl.lit(0))
+    return conflicts.select(*_CONFLICT, "kode_prov", "umur_kuartal")
+
+
+def export_conflicts(release: Path, conflicts: pl.DataFrame, out: Path, *, unmask: bool) -> list[Path]:
+    """Write queue files of some conflicts of a published release; see `export_queues`."""
     persons = _read(release, "persons", _PERSON)
     families = _read(release, "families", _FAMILY)
     return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask, setting="--out")
@@ -107,9 +124,9 @@ def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.Data
         *(pl.col(name).fill_null("") for name in ("alamat", "rt", "rw", "kepala_keluarga", "nama", "nik", "no_kk")),
         "bukti",
         "saran",
-        pl.lit("").alias("keputusan"),
-        pl.lit("").alias("catatan"),
+        *(pl.lit("").alias(name) for name in ANSWER_COLUMNS),
         "rilis_pertama",
+        "sidik",
     )
 
 
@@ -238,10 +255,11 @@ def _write_table(part: pl.DataFrame, path: Path) -> None:
         part.write_csv(path, include_bom=True, quote_style="non_numeric")
 
 
-def _read(release: Path, table: str, columns: tuple[str, ...]) -> pl.DataFrame:
+def _read(release: Path, table: str, columns: tuple[str, ...] = ()) -> pl.DataFrame:
     files = sorted((release / table).glob("**/*.parquet"))
     if not files:
         raise ConfigError(
             f"{release}: not a release folder (no {table}/*.parquet in it); name the folder that `dtsen-link build` printed"
         )
-    return pl.scan_parquet(files, hive_partitioning=False).select(columns).collect()
+    found = pl.scan_parquet(files, hive_partitioning=False)
+    return (found.select(columns) if columns else found).collect()

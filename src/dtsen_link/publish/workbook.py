@@ -9,16 +9,20 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import xlsxwriter
+
+from dtsen_link.decisions.rules import answers_to
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import polars as pl
 
-DECISIONS = ("sama", "berbeda", "ragu", "sudah diperbaiki", "tidak perlu tindakan")
+# Left empty for whoever answers.
+ANSWER_COLUMNS = ("keputusan", "nilai", "catatan", "oleh", "tanggal")
 # Excel's own limit is 1,048,576; a sheet that a person works through is far smaller.
 _ROWS_PER_SHEET = 100_000
 # Below this a second process costs more than it saves: it imports what it needs anew.
@@ -40,9 +44,13 @@ _COLUMNS = {
     "no_kk": ("No. KK", 20),
     "bukti": ("Bukti", 70),
     "saran": ("Saran", 50),
-    "keputusan": ("Keputusan", 18),
+    "keputusan": ("Keputusan", 20),
+    "nilai": ("Nilai", 24),
     "catatan": ("Catatan", 30),
+    "oleh": ("Oleh", 18),
+    "tanggal": ("Tanggal", 12),
     "rilis_pertama": ("Rilis Pertama", 13),
+    "sidik": ("Sidik", 4),
 }
 
 
@@ -100,7 +108,8 @@ def write_workbook(rows: pl.DataFrame, path: Path) -> None:
         styles = (
             workbook.add_format({"bold": True, "bg_color": "#1F4E78", "font_color": "white", "border": 1}),
             workbook.add_format({"text_wrap": True, "valign": "top"}),
-            workbook.add_format({"bg_color": "#FFF2CC", "valign": "top", "text_wrap": True}),
+            # Text, whatever is typed: of a NIK read as a number, Excel keeps fifteen digits.
+            workbook.add_format({"bg_color": "#FFF2CC", "valign": "top", "text_wrap": True, "num_format": "@"}),
         )
         for number, start in enumerate(range(0, max(rows.height, 1), _ROWS_PER_SHEET), start=1):
             sheet = workbook.add_worksheet("Antrean" if number == 1 else f"Antrean {number}")
@@ -115,7 +124,7 @@ def _fill(
     answer: xlsxwriter.format.Format,
 ) -> None:
     names = rows.columns
-    styles = [answer if name in ("keputusan", "catatan") else cell for name in names]
+    styles = [answer if name in ANSWER_COLUMNS else cell for name in names]
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -131,16 +140,32 @@ def _fill(
             else:
                 sheet.write_blank(line, place, None, styles[place])
     sheet.autofilter(0, 0, max(rows.height, 1), len(names) - 1)
-    answers = names.index("keputusan")
-    sheet.data_validation(
-        1,
-        answers,
-        max(rows.height, 1),
-        answers,
-        {
-            "validate": "list",
-            "source": list(DECISIONS),
-            "error_title": "Keputusan",
-            "error_message": "Pilih dari daftar; keterangan lain di kolom Catatan.",
-        },
-    )
+    _offer_answers(sheet, rows)
+
+
+def _offer_answers(sheet: xlsxwriter.worksheet.Worksheet, rows: pl.DataFrame) -> None:
+    """In each line the list of answers that its type of question takes."""
+    column = rows.columns.index("keputusan")
+    for jenis, ranges in sorted(_runs(rows["jenis"].to_list()).items()):
+        first, last = ranges[0]
+        sheet.data_validation(
+            *(first, column, last, column),
+            {
+                "validate": "list",
+                "source": list(answers_to(jenis)),
+                "error_title": "Keputusan",
+                "error_message": "Pilih dari daftar; keterangan lain di kolom Catatan.",
+                "other_cells": [[begin, column, end, column] for begin, end in ranges[1:]],
+            },
+        )
+
+
+def _runs(types: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """The stretches of lines (first and last, below the heading) that each type of question fills."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    line = 1
+    for jenis, stretch in groupby(types):
+        length = sum(1 for _ in stretch)
+        found.setdefault(jenis, []).append((line, line + length - 1))
+        line += length
+    return found

@@ -1,0 +1,1 @@
+"""What people have decided: read from their queue files, kept for ever, held in every later build."""

@@ -1,0 +1,75 @@
+"""Decisions and imports on a terminal: masked, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from dtsen_link.decisions.importing import Imported
+from dtsen_link.decisions.ledger import Ledger
+from dtsen_link.decisions.model import REVOKED, Decision
+from dtsen_link.domain.masking import mask_number
+
+_MOST_TOLD = 50
+_NUMBERS = ("nik", "no_kk")
+
+
+def show_import(imported: Imported, console: Console) -> None:
+    """How many lines of each kind, and every rejected one with its reason."""
+    console.print(", ".join(f"{count:,} {status}" for status, count in imported.counts.items()), markup=False)
+    rejected = [outcome for outcome in imported.lines if outcome.status == "rejected"]
+    if not rejected:
+        return
+    table = _table("file", "row", "question", "reason")
+    for outcome in rejected[:_MOST_TOLD]:
+        place = f"{outcome.sheet} {outcome.row}".strip() if outcome.sheet not in ("", "Antrean") else str(outcome.row)
+        table.add_row(outcome.file, place, outcome.conflict_id, outcome.reason)
+    console.print(table)
+    if len(rejected) > _MOST_TOLD:
+        console.print(f"and {len(rejected) - _MOST_TOLD:,} more; --report FILE holds all", markup=False)
+
+
+def show_decisions(decisions: Iterable[Decision], ledger: Ledger, console: Console) -> None:
+    """One line per decision, older before newer."""
+    table = _table("decision", "when", "by", "role", "question", "type", "answer", "about", "state")
+    for row in decisions:
+        table.add_row(
+            *(row.decision_id, row.kapan.isoformat(), row.oleh, row.peran, row.conflict_id, row.jenis),
+            *(said(row), ", ".join((*row.person_ids, *row.family_ids)), _state(row, ledger)),
+        )
+    console.print(table)
+
+
+def history(ledger: Ledger, named: str) -> list[Decision]:
+    """Every row of the ledger that concerns a conflict, person, family, record or decision, older before newer."""
+    found = {row.decision_id for row in ledger.rows if named in _concerned(row)}
+    # What revoked or replaced such a decision belongs to its history, too.
+    return [row for row in ledger.rows if row.decision_id in found or found & set(row.revokes)]
+
+
+def said(decision: Decision) -> str:
+    """Answer and value; NIK and KK numbers masked."""
+    value = mask_number(decision.nilai) if decision.field in _NUMBERS and len(decision.nilai) > 1 else decision.nilai
+    named = f" {decision.field} = {value}" if decision.field and decision.keputusan in ("nilai", "pindah") else ""
+    return f"{decision.keputusan}{named}"
+
+
+def _concerned(row: Decision) -> set[str]:
+    records = (record for side in row.records for record in side)
+    return {row.decision_id, row.conflict_id, *row.person_ids, *row.family_ids, *records, *row.family_records}
+
+
+def _state(row: Decision, ledger: Ledger) -> str:
+    if row.keputusan == REVOKED:
+        return f"revokes {', '.join(row.revokes)}"
+    return "revoked" if row.decision_id in ledger.revoked else "in force"
+
+
+def _table(*headings: str) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table

@@ -1,0 +1,79 @@
+"""The open questions of a release, narrowed down by type, area, role, severity and age: to look at, or as queue files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from dtsen_link.decisions.rules import answer_rules
+from dtsen_link.errors import ConfigError
+from dtsen_link.publish.queues import export_conflicts, read_conflicts
+
+SEVERITIES = {"rendah": 1, "sedang": 2, "tinggi": 3}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which questions; what is empty or 0 leaves none out.
+
+    Attributes:
+        jenis: types.
+        area: code of a province, kabupaten, kecamatan or desa; its beginning is enough.
+        role: role that is asked.
+        severity: at least so grave, 1 to 3.
+        age: open for at least so many quarters.
+    """
+
+    jenis: tuple[str, ...] = ()
+    area: str = ""
+    role: str = ""
+    severity: int = 0
+    age: int = 0
+
+
+def find_conflicts(release: Path, wanted: Wanted) -> pl.DataFrame:
+    """The open questions asked for, the gravest first.
+
+    Raises:
+        ConfigError: no release folder; a type that does not exist.
+    """
+    unknown = sorted(set(wanted.jenis) - set(answer_rules()))
+    if unknown:
+        raise ConfigError(f"--type {', '.join(unknown)}: no such type; the types are {', '.join(answer_rules())}")
+    conflicts = read_conflicts(release)
+    area = pl.coalesce("kode_desa", "kode_kec", "kode_kab", "kode_prov").fill_null("")
+    kept = conflicts.filter(
+        pl.col("jenis").is_in(wanted.jenis) if wanted.jenis else pl.lit(value=True),
+        area.str.starts_with(wanted.area),
+        pl.col("peran") == wanted.role if wanted.role else pl.lit(value=True),
+        pl.col("tingkat") >= wanted.severity,
+        pl.col("umur_kuartal") >= wanted.age,
+    )
+    return kept.sort(pl.col("tingkat").neg(), pl.col("umur_kuartal").neg(), "kode_kab", "conflict_id", nulls_last=True)
+
+
+def show_conflicts(conflicts: pl.DataFrame, limit: int, console: Console) -> None:
+    """One line per question, masked as in the queue files."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("conflict", "type", "severity", "role", "area", "quarters", "evidence"):
+        table.add_column(heading, overflow="fold")
+    names = {number: word for word, number in SEVERITIES.items()}
+    for row in conflicts.head(limit).iter_rows(named=True):
+        table.add_row(
+            *(row["conflict_id"], row["jenis"], names[row["tingkat"]], row["peran"], row["kode_kab"] or "nasional"),
+            *(str(row["umur_kuartal"]), row["bukti"]),
+        )
+    if conflicts.height:
+        console.print(table)
+    more = conflicts.height - limit
+    console.print(f"{conflicts.height:,} open questions" + (f", {more:,} not shown" if more > 0 else ""), markup=False)
+
+
+def export_found(release: Path, wanted: Wanted, out: Path, *, unmask: bool) -> list[Path]:
+    """The same as queue files per kabupaten and role."""
+    return export_conflicts(release, find_conflicts(release, wanted), out, unmask=unmask)

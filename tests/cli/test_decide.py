@@ -1,0 +1,84 @@
+"""`decide` and `conflicts` as people call them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.unit.decisions.desk import Desk, conflict, line
+from typer.testing import CliRunner
+
+from dtsen_link.cli import app
+from dtsen_link.errors import ConfigError, DecisionError, NotFoundError
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    source = 'name = "dtks"\nfiles = ["a.csv"]\ndata_date = 2026-01-01\nfamily_unit = "none"\nregion_codes = "none"\n'
+    columns = 'columns = { source_record_id = "id", nama = "nama" }\n'
+    (tmp_path / "dtsen.toml").write_text(f'release = "2026Q4"\n[[sources]]\n{source}{columns}')
+    grave = conflict("C2", persons="P3 P4", tingkat=3, kode_kab="3201", kode_prov="32", peran="disdukcapil")
+    return Desk(tmp_path, conflict("C1"), grave)
+
+
+def run(*arguments: object) -> str:
+    result = RUNNER.invoke(app, [str(part) for part in arguments], env={"COLUMNS": "200"})
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_answers_are_taken_listed_and_revoked(desk: Desk) -> None:
+    config = ("--config", desk.folder / "dtsen.toml")
+    told = run("decide", "import", desk.sheet(line("C1", "sama")), "--release", desk.release, "--by", "Rina", *config)
+    assert "1 accepted, 0 already, 0 unanswered, 0 rejected" in told
+    (decided,) = desk.ledger.rows
+    assert decided.decision_id in run("decide", "list", *config)
+    assert decided.decision_id not in run("decide", "list", "--role", "disdukcapil", *config)
+    signed = ("--by", "Rina", "--role", "bps_kab", "--why", "keliru", "--date", "2026-11-20")
+    run("decide", "revoke", decided.decision_id, *signed, *config)
+    assert decided.decision_id not in run("decide", "list", *config)
+    assert "revoked" in run("decide", "list", "--all", *config)
+    assert "revokes" in run("decide", "history", "C1", *config)
+    with pytest.raises(NotFoundError, match="C7: nothing in"):
+        run("decide", "history", "C7", *config)
+
+
+def test_rejected_lines_end_with_an_error_and_the_others_are_kept(desk: Desk) -> None:
+    sheet = desk.sheet(line("C1", "sama"), line("C9", "sama"))
+    report = desk.folder / "report.csv"
+    call = ("decide", "import", sheet, "--release", desk.release, "--by", "Rina", "--report", report)
+    with pytest.raises(DecisionError, match="1 of 2 lines were not taken"):
+        run(*call, "--config", desk.folder / "dtsen.toml")
+    assert len(desk.ledger.rows) == 1
+    assert "unknown question" in report.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), {"C1", "C2"}),
+        (("--severity", "3"), {"C2"}),
+        (("--area", "32"), {"C2"}),
+        (("--role", "bps_kab"), {"C1"}),
+        (("--type", "KEMUNGKINAN_SAMA"), {"C1", "C2"}),
+        (("--type", "KK_CAMPUR"), set()),
+        (("--age", "1"), set()),
+    ],
+)
+def test_conflicts_are_narrowed_down(desk: Desk, options: tuple[str, ...], found: set[str]) -> None:
+    told = run("conflicts", "list", desk.release, *options)
+    assert {name for name in ("C1", "C2") if name in told} == found
+    assert f"{len(found)} open questions" in told
+
+
+def test_conflicts_are_exported_as_queue_files_that_can_be_answered(desk: Desk) -> None:
+    told = run("conflicts", "export", desk.release, "--out", desk.folder / "out", "--severity", "3")
+    assert {Path(line).relative_to(desk.folder / "out").as_posix() for line in told.splitlines()} == {
+        f"3201/disdukcapil.{ending}" for ending in ("parquet", "csv", "xlsx")
+    }
+    with pytest.raises(ConfigError, match="no such type"):
+        run("conflicts", "list", desk.release, "--type", "X")
