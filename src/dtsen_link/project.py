@@ -35,7 +35,7 @@ def write_project(folder: Path) -> tuple[Path, ...]:
         for target, source in copies.items():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-        _write_key(key)
+        write_key(key)
     except OSError as error:
         raise StorageError(
             f"{error.filename or folder}: cannot write: {error.strerror}. Choose another folder."
@@ -64,7 +64,7 @@ def _refuse_existing(folder: Path, targets: list[Path]) -> None:
         )
 
 
-def _write_key(path: Path) -> None:
-    """A random secret only its owner may read."""
+def write_key(path: Path) -> None:
+    """Write a random secret only its owner may read; the file must not be there."""
     path.touch(mode=0o600, exist_ok=False)
     path.write_text(secrets.token_hex(_KEY_BYTES) + "\n", encoding="ascii")

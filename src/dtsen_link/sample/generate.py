@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dtsen_link.errors import ConfigError, StorageError
+from dtsen_link.sample.builds import configuration, key_for_all
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.people import MOST_QUARTERS
 from dtsen_link.sample.quarters import SOURCES, Deliveries, quarters_of
@@ -30,7 +31,8 @@ Key = tuple[int, str]
 def write_sample(folder: Path, *, families: int, seed: int, formats: tuple[str, ...], quarters: int = 1) -> list[Path]:
     """Write dtks, regsosek and p3ke deliveries, truth.parquet and scenarios.parquet into a folder.
 
-    Several quarters go into folders q1, q2 ... of it, and beside these changes.parquet and record_changes.parquet.
+    Several quarters go into folders q1, q2 ... of it, each with a dtsen.toml, and beside these changes.parquet,
+    record_changes.parquet and, unless it is there, id.key.
 
     Args:
         folder: made if it is not there; files of the same names are replaced once all new ones are complete.
@@ -47,20 +49,22 @@ def write_sample(folder: Path, *, families: int, seed: int, formats: tuple[str, 
         StorageError: the folder cannot be written.
     """
     paths = _paths(folder, families, formats, quarters)
+    deliveries = {source: paths[1, source].name for source in SOURCES}
     parts = {key: path.with_name(f".part-{path.name}") for key, path in paths.items()}
     try:
         for path in paths.values():
             path.parent.mkdir(parents=True, exist_ok=True)
-        _write_parts(parts, families, seed, quarters)
+        _write_parts(parts, deliveries, families, seed, quarters)
         for key, path in paths.items():
             parts[key].replace(path)
+        others = [key_for_all(folder)] if quarters > 1 else []
     except OSError as error:
         raise StorageError(f"{folder}: the sample cannot be written there: {error.strerror or error}") from error
     finally:
         with suppress(OSError):  # a folder that could not be made holds no parts
             for part in parts.values():
                 part.unlink(missing_ok=True)
-    return list(paths.values())
+    return [*paths.values(), *others]
 
 
 def chunks(families: int, seed: int, quarters: int = 1) -> Iterator[tuple[int, Deliveries]]:
@@ -100,14 +104,18 @@ def _paths(folder: Path, families: int, formats: tuple[str, ...], quarters: int)
         for quarter in range(1, quarters + 1)
         for name, file in names.items()
     }
+    paths |= {(quarter, "dtsen"): folder / f"q{quarter}" / "dtsen.toml" for quarter in range(1, quarters + 1)}
     return paths | {(0, name): folder / f"{name}.parquet" for name in ("changes", "record_changes")}
 
 
-def _write_parts(parts: dict[Key, Path], families: int, seed: int, quarters: int) -> None:
+def _write_parts(parts: dict[Key, Path], deliveries: dict[str, str], families: int, seed: int, quarters: int) -> None:
     writers: dict[Key, Writer] = {}
     try:
         for (quarter, name), path in parts.items():
-            writers[quarter, name] = open_writer(path, name) if name in SOURCES else ParquetFile(path)
+            if name == "dtsen":
+                path.write_text(configuration(quarter, deliveries), encoding="utf-8")
+            else:
+                writers[quarter, name] = open_writer(path, name) if name in SOURCES else ParquetFile(path)
         for quarter, chunk in chunks(families, seed, quarters):
             for source in SOURCES:
                 writers[quarter, source].append(chunk.rows[source])

@@ -10,13 +10,22 @@ import polars as pl
 from dtsen_link.sample.held import Held, delivered_anew, rewritten
 from dtsen_link.sample.layouts import IDENTITY_COLUMNS
 from dtsen_link.sample.life import Life
-from dtsen_link.sample.people import Bools
+from dtsen_link.sample.people import SOURCE_STATE, Bools
 from dtsen_link.sample.rounds import Round, go_round
 
 NEW_SYSTEM_QUARTER = 3  # in which DTKS comes from a new system
 NEW_DELIVERY_EVERY = 4  # quarters, of P3KE
 _CENSUS_VISITS = 0.004  # of the families, per quarter
 _EVENT_COLUMNS = {"source_record_id": pl.String, "previous_source_record_id": pl.String, "event": pl.String}
+
+
+def state_of(source: str, quarter: int) -> int:
+    """The state a source's file of a quarter speaks of."""
+    if source == "dtks":
+        return SOURCE_STATE[source] + quarter - 1
+    if source == "p3ke" and quarter >= NEW_DELIVERY_EVERY:
+        return SOURCE_STATE["dtks"] + quarter // NEW_DELIVERY_EVERY * NEW_DELIVERY_EVERY - 1
+    return SOURCE_STATE[source]
 
 
 @dataclass(frozen=True)

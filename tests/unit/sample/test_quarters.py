@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from dtsen_link.config import load_config
 from dtsen_link.errors import ConfigError
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.generate import deliveries_of, write_sample
@@ -18,6 +19,7 @@ from dtsen_link.sample.layouts import IDENTITY_COLUMNS, KEY_COLUMNS
 from dtsen_link.sample.life import Life, live_a_quarter, populate
 from dtsen_link.sample.people import DATES, HEAD, MOST_QUARTERS, STATES
 from dtsen_link.sample.quarters import SOURCES, Deliveries, quarters_of
+from dtsen_link.sample.updates import state_of
 
 QUARTERS, FAMILIES = 5, 4000
 # Of rows, truth and scenarios of a single quarter as they were before there were several: seed, chunk, families, laps.
@@ -278,7 +280,7 @@ def test_quarters_are_written_into_folders_of_their_own(tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "a" / "q1" / path.name).read_bytes()
     again = write_sample(tmp_path / "b", quarters=3, **options)  # type: ignore[arg-type]
     for one, other in zip(paths, again, strict=True):
-        assert one.read_bytes() == other.read_bytes()
+        assert one.name == "id.key" or one.read_bytes() == other.read_bytes()
     changes = pl.read_parquet(tmp_path / "a" / "changes.parquet")
     assert changes.columns == ["quarter", "entity", "true_id", "change", "other_id"]
     assert changes["quarter"].is_sorted()
@@ -301,3 +303,46 @@ def test_xlsx_beyond_its_rows_is_refused_for_the_last_quarter_s_size(tmp_path: P
     with pytest.raises(ConfigError, match="1,048,575 rows"):
         write_sample(tmp_path / "big", families=500_000, seed=1, formats=("csv", "csv", "xlsx"), quarters=12)
     assert not (tmp_path / "big").exists()
+
+
+def test_each_quarter_s_configuration_names_its_files_dates_and_release(tmp_path: Path) -> None:
+    written = write_sample(tmp_path, families=40, seed=3, formats=("csv", "parquet", "xlsx"), quarters=5)
+    configs = [load_config(path) for path in written if path.name == "dtsen.toml"]
+    assert [config.release for config in configs] == ["2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1"]
+    for name in ("out", "work", "id_key_file"):
+        assert len({config.path(getattr(config, name)).resolve() for config in configs}) == 1
+    assert configs[0].path(configs[0].id_key_file).resolve() == tmp_path / "id.key"
+    assert configs[0].previous == ""
+    for before, config in pairwise(configs):
+        assert config.path(config.previous).resolve() == (before.path(before.out) / before.release).resolve()
+    for config in configs:
+        assert [file for source in config.sources for file in source.files] == [
+            "dtks.csv",
+            "regsosek.parquet",
+            "p3ke.xlsx",
+        ]
+        assert all((config.folder / file).is_file() for source in config.sources for file in source.files)
+    dates = {name: [str(config.source(name).data_date) for config in configs] for name in SOURCES}
+    assert dates["dtks"] == ["2025-02-28", "2025-05-31", "2025-08-31", "2025-11-30", "2026-02-28"]
+    assert dates["regsosek"] == ["2022-11-14"] * 5
+    assert dates["p3ke"] == ["2023-12-31"] * 3 + ["2025-11-30"] * 2
+
+
+def test_nobody_is_born_after_the_date_the_configuration_states(quarters: list[Deliveries]) -> None:
+    formats = {"dtks": ("TGL_LAHIR", "%d-%m-%Y"), "p3ke": ("TanggalLahir", "%d/%m/%Y")}
+    for source, (column, pattern) in formats.items():
+        youngest = [quarter.rows[source][column].str.to_date(pattern, strict=False).max() for quarter in quarters]
+        for number, (born, before) in enumerate(zip(youngest, [None, *youngest], strict=False), start=1):
+            day = date(1970, 1, 1) + timedelta(days=DATES[state_of(source, number)])
+            assert isinstance(born, date)
+            assert day - timedelta(days=40) < born <= day
+            assert before is None or born >= before
+
+
+def test_an_id_key_that_is_there_stays(tmp_path: Path) -> None:
+    contents = set()
+    for _ in range(2):
+        *_, key = write_sample(tmp_path, families=5, seed=3, formats=("csv", "csv", "csv"), quarters=2)
+        contents.add(key.read_text(encoding="ascii"))
+    assert key.name == "id.key"
+    assert [len(content.strip()) for content in contents] == [64]
