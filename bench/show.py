@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from hard_cases import CASES, Tally, tallies
-from limits import LIMITS, MAX_GIB, MAX_WALL_RATIO
+from limits import COSTS, LIMITS
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
@@ -56,7 +56,7 @@ def _quality(rows: Sequence[Row]) -> Table:
 
 def _costs(rows: Sequence[Row]) -> Table:
     table = _table(
-        f"Cost (limits of the labelled row: {MAX_WALL_RATIO:g} x wall, {MAX_GIB:g} GiB)",
+        "Cost",
         "",
         "build s",
         "GiB",
@@ -76,6 +76,12 @@ def _costs(rows: Sequence[Row]) -> Table:
             *(f"{once:.1f}", f"{row.seconds / once:.1f} x") if once else (_NONE, _NONE),
             f"{row.baseline.gib:.2f}" if total else _NONE,
         )
+    limits = {row.name: COSTS[row.kind] for row in rows if row.kind in COSTS}
+    table.caption = "; ".join(
+        f"{name}: at most {costs.wall_ratio:g} x the baseline clustering once, {costs.gib:g} GiB"
+        for name, costs in limits.items()
+    )
+    table.caption_justify = "left"
     return table
 
 

@@ -91,6 +91,8 @@ def test_missed_scores_are_named(kind: str, change: dict[str, Any], missed: int,
         ("labelled", 81, 1.0, 0, 0),
         ("labelled", 80, 4.1, 10, 1),
         ("20000", 99, 9.0, 1, 0),
+        ("450000", 50, 10.0, 10, 0),
+        ("450000", 51, 10.1, 10, 2),
     ],
 )
 def test_missed_costs_are_named(kind, seconds, gib, baseline, missed, monkeypatch):
