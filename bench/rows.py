@@ -100,5 +100,5 @@ def _configuration(deliveries: Path, dates: dict[str, str]) -> str:
         sources="".join(
             _SOURCE.format(name=name, path=(deliveries / f"{name}.parquet").resolve(), more=more.get(name, ""))
             for name in SOURCES
-        )
+        ),
     )

@@ -63,7 +63,7 @@ class Registry:
         self.engine.register("link_person", arrow("link_person", _person_links(clusters)))
         self.engine.register("link_family", arrow("link_family", _family_links(records, families or [])))
         self.engine.register("link_question", arrow("link_question", questions or []))
-        for name in ("record_tie", "link_carried"):
+        for name in ("record_tie", "link_carried", "link_carried_question"):
             self.engine.register(name, arrow(name, []))
         open_previous(self.engine, self._config, CONSOLIDATE.reads)
         CONSOLIDATE.run(self.engine, self._config)

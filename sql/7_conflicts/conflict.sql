@@ -2,8 +2,8 @@
 -- Creates: conflict
 -- Reads: conflict_nik_ganda, conflict_dua_nik, conflict_nik_dob, conflict_kemungkinan_sama, conflict_kk_campur,
 --   conflict_keluarga_pecah, conflict_keluarga_gabung, conflict_dua_keluarga, conflict_kepala, conflict_meninggal,
---   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_route, gold_person, gold_family,
---   tmp_subject
+--   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_hilang, conflict_route, gold_person, gold_family,
+--   gold_absent, tmp_subject
 -- Variables: id_inner_key, id_outer_key, release
 --
 -- conflict_id is a keyed hash of the type and of what the question is about (a NIK, a KK, lasting ids), so the same question
@@ -42,6 +42,8 @@ WITH question AS (
     SELECT * FROM conflict_desil
     UNION ALL
     SELECT * FROM conflict_kode_wilayah
+    UNION ALL
+    SELECT * FROM conflict_hilang
 ),
 
 spanning AS (
@@ -80,6 +82,14 @@ area AS (
         kode_kec,
         kode_desa
     FROM gold_family
+    UNION ALL
+    SELECT
+        person_id AS area_id,
+        kode_prov,
+        kode_kab,
+        kode_kec,
+        kode_desa
+    FROM gold_absent
 )
 
 SELECT

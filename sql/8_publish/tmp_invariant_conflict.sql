@@ -1,6 +1,6 @@
 -- Title: promises about numbers and conflicts: a clash is a conflict row, a conflict names what exists
 -- Creates: tmp_invariant_conflict
--- Reads: std_person, gold_person, gold_family, gold_person_source, conflict, id_event
+-- Reads: std_person, gold_person, gold_absent, gold_family, gold_person_source, conflict, id_event
 -- Variables: none
 --
 -- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to: one that names each of
@@ -62,11 +62,12 @@ UNION ALL
 SELECT
     'conflict_names_known_persons' AS name,
     'conflict' AS table_name,
-    'every person a conflict names is in the release' AS rule,
+    'every person a conflict names is in the release, or absent from it' AS rule,
     count(*) AS broken_n
 FROM conflict
 CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
 ANTI JOIN gold_person ON named.person_id = gold_person.person_id
+ANTI JOIN gold_absent ON named.person_id = gold_absent.person_id
 UNION ALL
 SELECT
     'conflict_names_known_families' AS name,

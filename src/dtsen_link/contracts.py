@@ -557,6 +557,18 @@ LINK_QUESTION = _table(
     """,
 )
 
+LINK_CARRIED_QUESTION = _table(
+    "link_carried_question",
+    "resolve",
+    "one person carried over from the previous release and one delivered record that may be this person, not joined",
+    "id record_id",
+    """
+    id               VARCHAR   id in the previous release
+    record_id        VARCHAR   record of std_person
+    match_probability DOUBLE   how likely they are one
+    """,
+)
+
 LINK_THRESHOLD = _table(
     "link_threshold",
     "resolve",
@@ -876,6 +888,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_PAIR,
     LINK_QUESTION,
     LINK_CARRIED,
+    LINK_CARRIED_QUESTION,
     LINK_THRESHOLD,
     GOLD_PERSON,
     GOLD_FAMILY,

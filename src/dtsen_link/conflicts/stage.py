@@ -33,6 +33,7 @@ SQL: tuple[str, ...] = (
     "conflict_pindah",
     "conflict_desil",
     "conflict_kode_wilayah",
+    "conflict_hilang",
     "conflict",
 )
 # A source without any of these says nothing of where people live.
@@ -73,6 +74,9 @@ STAGE = Stage(
         "gold_member",
         "gold_person_source",
         "gold_provenance",
+        "gold_absent",
+        "link_carried_question",
+        "prev_person",
     ),
     writes=("conflict",),
     sql=SQL,

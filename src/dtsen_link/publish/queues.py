@@ -46,6 +46,8 @@ _CONFLICT = (
 )
 _ADDRESS = ("jalan", "dusun", "rt", "rw")
 _PERSON = ("person_id", "nama", "nik", "family_id", "nomor", "blok", *_ADDRESS)
+# A question may be about somebody who is in no delivery.
+_EVERYBODY = "(SELECT * FROM gold_person UNION ALL BY NAME SELECT * FROM gold_absent)"
 _FAMILY = ("family_id", "no_kk", "nama_kepala", *_ADDRESS)
 # What all members of a household share: told once where all persons of a question have the same.
 _OF_HOUSEHOLD = ("no_kk", "kepala_keluarga", "alamat", "rt", "rw")
@@ -56,7 +58,7 @@ def write_queues(engine: Engine, config: Config, folder: Path) -> list[Path]:
     """Write the queue files of a release that is being made, into `<folder>/queues`."""
     frames = [
         pl.DataFrame(engine.query(f"SELECT {', '.join(columns)} FROM {table}"))
-        for table, columns in (("conflict", _CONFLICT), ("gold_person", _PERSON), ("gold_family", _FAMILY))
+        for table, columns in (("conflict", _CONFLICT), (_EVERYBODY, _PERSON), ("gold_family", _FAMILY))
     ]
     rows = queue_rows(*frames, unmask=config.queues.unmask)
     return _write(
@@ -99,6 +101,8 @@ def read_conflicts(release: Path) -> pl.DataFrame:
 def export_conflicts(release: Path, conflicts: pl.DataFrame, out: Path, *, unmask: bool) -> list[Path]:
     """Write queue files of some conflicts of a published release; see `export_queues`."""
     persons = _read(release, "persons", _PERSON)
+    if any((release / "absent").glob("**/*.parquet")):
+        persons = pl.concat([persons, _read(release, "absent", _PERSON)])
     families = _read(release, "families", _FAMILY)
     return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask, setting="--out")
 

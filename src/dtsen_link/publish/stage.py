@@ -13,6 +13,7 @@ from dtsen_link.engine import Engine
 from dtsen_link.errors import BacklogError
 from dtsen_link.estimate.estimate import make_estimate
 from dtsen_link.linkage.spec import load_spec
+from dtsen_link.previous import PREVIOUS_TABLES
 from dtsen_link.publish.drift import make_drift
 from dtsen_link.publish.gates import check_gates, make_gates
 from dtsen_link.publish.invariants import check_invariants
@@ -34,6 +35,7 @@ _SQL = (
     "tmp_invariant_family",
     "tmp_invariant_provenance",
     "tmp_invariant_conflict",
+    "tmp_invariant_id",
     "invariant",
 )
 
@@ -66,7 +68,7 @@ def _check_backlog(engine: Engine, limit: int) -> None:
 
 STAGE = Stage(
     name="publish",
-    reads=tuple(table.name for table in BOUNDARY_TABLES if table.stage != "publish"),
+    reads=(*(table.name for table in BOUNDARY_TABLES if table.stage != "publish"), *PREVIOUS_TABLES),
     writes=("metric", "estimate", "invariant", "gate", "model_drift"),
     sql=_SQL,
     run=run,

@@ -51,6 +51,7 @@ _SQL = (
     "link_pair",
     "link_question",
     "link_carried",
+    "link_carried_question",
 )
 
 
@@ -139,6 +140,7 @@ def _finish(engine: Engine, config: Config, threshold: float) -> None:
     for pairs in ("link_pair", "link_question"):
         give_names(engine, pairs, records=("record_id_l", "record_id_r"))
     _run(engine, "link_carried")
+    _run(engine, "link_carried_question")
 
 
 def _household(engine: Engine, config: Config, person: splink_model.TrainedModel) -> splink_model.TrainedModel:
@@ -174,6 +176,7 @@ STAGE = Stage(
         "link_pair",
         "link_question",
         "link_carried",
+        "link_carried_question",
         "link_threshold",
         "link_model",
         "link_model_file",

@@ -14,6 +14,7 @@ from tests.factories import Row, arrow, person, row, unit
 
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.previous import PREVIOUS_TABLES
 
 SOURCES = ("dtks", "p3ke", "regsosek")
 KAB = ("3201", "3273", "5171", "9401")
@@ -31,15 +32,26 @@ def small_world(families: int = 6) -> World:
     _add_files(world)
     _add_models(world)
     _add_conflict(world)
+    _add_ids(world)
     return world
 
 
 def open_world(world: World) -> DuckDBEngine:
     """An engine that holds the world."""
     engine = DuckDBEngine(threads=1)
+    for name, (_, table) in PREVIOUS_TABLES.items():
+        engine.register(name, arrow(table, []))
     for name, rows in world.items():
         engine.register(name, arrow(name, rows))
     return engine
+
+
+def _add_ids(world: World) -> None:
+    for entity, table in (("person", "gold_person"), ("family", "gold_family")):
+        world["gold_id"] += [
+            row("gold_id", entity=entity, id=item[f"{entity}_id"], status="current", current_id=item[f"{entity}_id"])
+            for item in world[table]
+        ]
 
 
 def _add_family(world: World, number: int, sources: tuple[str, ...]) -> None:
