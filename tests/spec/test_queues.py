@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import runpy
 import stat
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,6 @@ import polars as pl
 import pytest
 from tests.consolidating import configuration
 from tests.factories import Row, arrow, engine_with, row
-from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link.errors import ConfigError, StorageError
 from dtsen_link.publish import queues, workbook
@@ -312,37 +309,19 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
         write_queues(engine, configuration(tmp_path), tmp_path / "release")
 
 
-def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = release(tmp_path / "r", [conflict(1), conflict(2, peran="disdukcapil"), conflict(3, kode_kab=None)])
-    alone = export_queues(made, tmp_path / "alone", unmask=False)
-    monkeypatch.setattr(workbook, "_ROWS_WORTH_A_PROCESS", 1)
-    side_by_side = export_queues(made, tmp_path / "side", unmask=False)
-    assert [path.read_bytes() for path in alone] == [path.read_bytes() for path in side_by_side]
+def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path) -> None:
+    rows = pl.DataFrame({"jenis": [f"J{n}" for n in range(2000)], "keputusan": [""] * 2000})
+    for threads in (1, 3):
+        queues_to_write = [(rows.slice(n), tmp_path / f"{threads}_{n}.xlsx") for n in range(6)]
+        workbook.write_workbooks(queues_to_write, threads=threads)
+    for n in range(6):
+        assert (tmp_path / f"1_{n}.xlsx").read_bytes() == (tmp_path / f"3_{n}.xlsx").read_bytes()
 
 
-def test_an_error_in_a_process_reaches_the_caller(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_ROWS_WORTH_A_PROCESS", 1)
+def test_an_error_while_writing_side_by_side_reaches_the_caller(tmp_path: Path) -> None:
     rows = pl.DataFrame({"jenis": ["NIK_GANDA"], "keputusan": [""]})
-    with pytest.raises(FileCreateError, match="missing"):
+    with pytest.raises(FileNotFoundError, match="missing"):
         workbook.write_workbooks([(rows, tmp_path / "missing" / f"{name}.xlsx") for name in "ab"])
-
-
-def test_a_second_process_does_not_run_the_callers_program_again(tmp_path: Path) -> None:
-    """A script that guards nothing by __name__ is what people write; multiprocessing would run it once more."""
-    script = tmp_path / "script.py"
-    script.write_text(
-        "import polars as pl\n"
-        "from pathlib import Path\n"
-        "from dtsen_link.publish import workbook\n"
-        "print('begun')\n"
-        "workbook._ROWS_WORTH_A_PROCESS = 1\n"
-        "rows = pl.DataFrame({'jenis': ['NIK_GANDA'], 'keputusan': ['']})\n"
-        f"workbook.write_workbooks([(rows, Path({str(tmp_path)!r}) / f'{{name}}.xlsx') for name in 'ab'])\n",
-        encoding="utf-8",
-    )
-    ran = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines() == ["begun"]
-    assert {path.name for path in tmp_path.glob("*.xlsx")} == {"a.xlsx", "b.xlsx"}
 
 
 def test_importing_the_module_that_runs_the_command_line_runs_nothing() -> None:

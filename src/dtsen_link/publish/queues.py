@@ -13,7 +13,6 @@ import errno
 from typing import TYPE_CHECKING
 
 import polars as pl
-from xlsxwriter.exceptions import FileCreateError
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, StorageError
@@ -67,7 +66,7 @@ def write_queues(engine: Engine, config: Config, folder: Path) -> list[Path]:
         config.queues.formats,
         unmask=config.queues.unmask,
         setting="out",
-        processes=config.threads,
+        threads=config.threads,
     )
 
 
@@ -208,7 +207,7 @@ def _region_names() -> pl.DataFrame:
 
 
 def _write(
-    rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str, processes: int = 0
+    rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str, threads: int = 0
 ) -> list[Path]:
     written: list[Path] = []
     workbooks: list[tuple[pl.DataFrame, Path]] = []
@@ -226,7 +225,7 @@ def _write(
                 else:
                     _write_table(part, path)
                 written.append(path)
-        write_workbooks(workbooks, processes=processes)
+        write_workbooks(workbooks, threads=threads)
     except PermissionError as error:
         raise StorageError(
             f"{error.filename or out}: no permission to write here; choose another folder ({setting})"
@@ -236,8 +235,6 @@ def _write(
             f"{error.filename or out}: a file is in the way of a folder, or the other way round; "
             f"choose another folder ({setting})"
         ) from error
-    except FileCreateError as error:
-        raise StorageError(f"{out}: cannot write a workbook ({error}); choose another folder ({setting})") from error
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise StorageError(f"{out}: the disk is full; free space or choose another folder ({setting})") from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
-import pickle
-import subprocess
-import sys
+import re
+import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from dtsen_link.decisions.rules import answers_to
+from dtsen_link.publish.sheet_rows import rows_xml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 ANSWER_COLUMNS = ("keputusan", "nilai", "catatan", "oleh", "tanggal")
 # Excel's own limit is 1,048,576; a sheet that a person works through is far smaller.
 _ROWS_PER_SHEET = 100_000
-# Below this a second process costs more than it saves: it imports what it needs anew.
-_ROWS_WORTH_A_PROCESS = 20_000
 # Column -> heading and width in characters.
 _COLUMNS = {
     "no_konflik": ("No. Konflik", 24),
@@ -54,47 +53,18 @@ _COLUMNS = {
 }
 
 
-def write_workbooks(queues: Sequence[tuple[pl.DataFrame, Path]], *, processes: int = 0) -> None:
-    """Write many queues, in processes side by side where they are large: a cell costs Python ten microseconds.
+def write_workbooks(queues: Sequence[tuple[pl.DataFrame, Path]], *, threads: int = 0) -> None:
+    """Write many queues, some at a time.
 
     Args:
         queues: rows and path of each workbook.
-        processes: most processes; 0 for one per core.
+        threads: how many at a time; 0 for one per core.
     """
-    many = min(processes or os.cpu_count() or 1, len(queues))
-    if many < 2 or sum(rows.height for rows, _ in queues) < _ROWS_WORTH_A_PROCESS:
-        for rows, path in queues:
-            write_workbook(rows, path)
-        return
-    # Dealt out from the largest down, so that all have about the same to do.
+    # Packing takes most of the time and leaves the interpreter to others. From the largest down, so that all end together.
     largest_first = sorted(queues, key=lambda queue: -queue[0].height)
-    with ThreadPoolExecutor(many) as pool:
-        for error in pool.map(_write_elsewhere, [largest_first[start::many] for start in range(many)]):
-            if error is not None:
-                raise error
-
-
-def _write_elsewhere(queues: Sequence[tuple[pl.DataFrame, Path]]) -> Exception | None:
-    """Write workbooks in a Python of their own, and bring back what went wrong there.
-
-    Not by multiprocessing: that runs the program's main script once more, and where nobody thought of it, a second build.
-    """
-    command = [sys.executable, "-c", "from dtsen_link.publish.workbook import write_what_is_sent; write_what_is_sent()"]
-    # The rows go through a pipe, not through a file: they may be unmasked.
-    sent = subprocess.run(command, input=pickle.dumps(list(queues)), stdout=subprocess.PIPE, check=True)  # noqa: S603 - our own Python
-    error: Exception | None = pickle.loads(sent.stdout)  # noqa: S301 - sent by our own process
-    return error
-
-
-def write_what_is_sent() -> None:
-    """The other side of `_write_elsewhere`: workbooks from standard input, the error or None to standard output."""
-    error: Exception | None = None
-    try:
-        for rows, path in pickle.load(sys.stdin.buffer):  # noqa: S301 - sent by our own process
-            write_workbook(rows, path)
-    except Exception as raised:  # noqa: BLE001 - raised again by the caller
-        error = raised
-    sys.stdout.buffer.write(pickle.dumps(error))
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for _ in pool.map(lambda queue: write_workbook(*queue), largest_first):
+            pass
 
 
 def write_workbook(rows: pl.DataFrame, path: Path) -> None:
@@ -102,7 +72,9 @@ def write_workbook(rows: pl.DataFrame, path: Path) -> None:
 
     Every cell is written as text: no value can turn into a number (a NIK would lose digits) or into a formula.
     """
-    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as workbook:
+    parts = [rows.slice(start, _ROWS_PER_SHEET) for start in range(0, max(rows.height, 1), _ROWS_PER_SHEET)]
+    frame = io.BytesIO()
+    with xlsxwriter.Workbook(frame, {"in_memory": True}) as workbook:
         # Without a fixed date the file would differ from run to run.
         workbook.set_properties({"title": "Antrean konflik DTSEN", "created": datetime(2000, 1, 1)})  # noqa: DTZ001
         styles = (
@@ -111,12 +83,34 @@ def write_workbook(rows: pl.DataFrame, path: Path) -> None:
             # Text, whatever is typed: of a NIK read as a number, Excel keeps fifteen digits.
             workbook.add_format({"bg_color": "#FFF2CC", "valign": "top", "text_wrap": True, "num_format": "@"}),
         )
-        for number, start in enumerate(range(0, max(rows.height, 1), _ROWS_PER_SHEET), start=1):
+        for number, part in enumerate(parts, start=1):
             sheet = workbook.add_worksheet("Antrean" if number == 1 else f"Antrean {number}")
-            _fill(sheet, rows.slice(start, _ROWS_PER_SHEET), *styles)
+            _frame(sheet, part, *styles)
+    _fill(frame, parts, path)
 
 
-def _fill(
+def _fill(frame: io.BytesIO, parts: Sequence[pl.DataFrame], path: Path) -> None:
+    """Copy a workbook whose sheets hold a header alone, with the rows of each put in."""
+    with zipfile.ZipFile(frame) as empty, zipfile.ZipFile(path, "w") as full:
+        sheets = {f"xl/worksheets/sheet{number}.xml": part for number, part in enumerate(parts, start=1)}
+        for entry in empty.infolist():
+            copied = zipfile.ZipInfo(entry.filename, entry.date_time)
+            copied.compress_type = zipfile.ZIP_DEFLATED
+            with full.open(copied, "w") as target:
+                if entry.filename not in sheets:
+                    target.write(empty.read(entry))
+                    continue
+                xml = empty.read(entry).decode("utf-8")
+                begin, end = xml.index('<row r="2"'), xml.index("</sheetData>")
+                target.write(xml[:begin].encode())
+                # The frame's second row is there to tell the number of each column's style.
+                styles = [int(number) for number in re.findall(r'<c r="[A-Z]+2" s="(\d+)"', xml[begin:end])]
+                for text in rows_xml(sheets[entry.filename], styles, first=2):
+                    target.write(text.encode())
+                target.write(xml[end:].encode())
+
+
+def _frame(
     sheet: xlsxwriter.worksheet.Worksheet,
     rows: pl.DataFrame,
     header: xlsxwriter.format.Format,
@@ -133,12 +127,9 @@ def _fill(
         heading, width = _COLUMNS[name]
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, heading, header)
-    for line, values in enumerate(rows.iter_rows(), start=1):
-        for place, value in enumerate(values):
-            if value:
-                sheet.write_string(line, place, value, styles[place])
-            else:
-                sheet.write_blank(line, place, None, styles[place])
+        sheet.write_blank(1, place, None, styles[place])
+    # The sheet's extent follows from its last cell.
+    sheet.write_blank(max(rows.height, 1), len(names) - 1, None, styles[-1])
     sheet.autofilter(0, 0, max(rows.height, 1), len(names) - 1)
     _offer_answers(sheet, rows)
 
