@@ -1,9 +1,10 @@
 -- Title: one person of either release: what became of the person, and what is different
 -- Creates: diff_person
--- Reads: old_person, new_person, new_id_event, diff_target, diff_arrival
+-- Reads: old_person, new_person, new_absent, new_id_event, diff_target, diff_arrival
 -- Variables: none
 --
--- fate: kept, merged (another person of the old release lives on as new_id), reported_dead, absent; new, split, returned.
+-- fate: kept, merged (lives on as other_id), reported_dead (in no delivery any more, and a release had the person as dead), absent;
+-- new, split, returned.
 -- moved is the greatest region that differs where both are known. A family is another one when the person's is not what the old
 -- one has become; who stays in a family that was merged has not changed it.
 
@@ -12,6 +13,14 @@ WITH death AS (
     SELECT entity_id AS person_id
     FROM new_id_event
     WHERE entity = 'person' AND event = 'reported_dead'
+    UNION
+    SELECT person_id
+    FROM old_person
+    WHERE keberadaan = 'MENINGGAL'
+    UNION
+    SELECT person_id
+    FROM new_absent
+    WHERE keberadaan = 'MENINGGAL'
 ),
 
 person AS (

@@ -773,7 +773,29 @@ CONFLICT = _table(
     bukti_fields     VARCHAR   evidence as JSON object, not masked (restricted; masked on export)
     saran            VARCHAR   suggested action, Indonesian
     rilis_pertama    VARCHAR   first release the conflict was seen in
+    umur_kuartal     INTEGER   releases since then; 0 in that one
+    status           VARCHAR   baru (never raised before), terbuka (open since), dibuka_kembali (was closed or decided once, and is asked again)
     sidik            VARCHAR   keyed hash of the facts an answer rests on; another one means that they have changed
+    """,
+)
+
+CONFLICT_EVENT = _table(
+    "conflict_event",
+    "conflicts",
+    "one question that was ever raised, and where it stands in this release",
+    "conflict_id",
+    """
+    conflict_id      VARCHAR   as in conflict
+    jenis            VARCHAR   type
+    kode_prov        VARCHAR?  area when it was last open
+    kode_kab         VARCHAR?  area when it was last open
+    peran            VARCHAR   role to ask
+    event            VARCHAR   opened, still_open, reopened (these are in conflict), decided (a decision settles it) or closed_by_data
+    rilis            VARCHAR   release in which that happened; an earlier one for what has stayed closed since
+    rilis_pertama    VARCHAR   first release the conflict was seen in
+    umur_kuartal     INTEGER   releases since then
+    decision_id      VARCHAR?  decision that settled it, or that did not hold; null where none was made
+    reason           VARCHAR   in words, Indonesian; merged ids are named
     """,
 )
 
@@ -899,6 +921,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     GOLD_ID,
     ID_EVENT,
     CONFLICT,
+    CONFLICT_EVENT,
     METRIC,
     ESTIMATE,
     INVARIANT,

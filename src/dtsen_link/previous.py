@@ -26,6 +26,7 @@ PREVIOUS_TABLES = {
     "prev_absent": ("absent", "gold_absent"),
     "prev_id": ("ids", "gold_id"),
     "prev_conflict": ("conflicts", "conflict"),
+    "prev_conflict_event": ("conflict_events", "conflict_event"),
 }
 
 

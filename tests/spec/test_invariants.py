@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from tests.factories import row
-from tests.unit.publish.world import World, open_world, small_world
+from tests.unit.publish.world import World, open_event, open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import Config, load_config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import BacklogError, GateError
+from dtsen_link.previous import PREVIOUS_TABLES
 from dtsen_link.publish.stage import STAGE
 
 SHARED_NIK = "3201011005900000"
@@ -45,7 +46,10 @@ def remove_first(table: str) -> Callable[[World], None]:
 
 def append(table: str, **values: object) -> Callable[[World], None]:
     def change(world: World) -> None:
-        world[table].append(row(table, **values))
+        shape = PREVIOUS_TABLES[table][1] if table in PREVIOUS_TABLES else table
+        world.setdefault(table, []).append(row(shape, **values))
+        if table == "conflict":
+            world["conflict_event"].append(open_event(world[table][-1]))
 
     return change
 
@@ -118,6 +122,9 @@ BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("conflict_names_known_families", set_first("conflict", family_ids=["F9"])),
     ("conflict_names_known_records", set_first("conflict", record_ids=["dtks:9"])),
     ("id_has_event", remove_first("id_event")),
+    ("conflict_accounted_for", append("prev_conflict", conflict_id="C9")),
+    ("conflict_has_event", remove_first("conflict_event")),
+    ("conflict_has_event", append("conflict_event", conflict_id="C9", event="reopened")),
 ]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from dtsen_link import resources
 from dtsen_link.conflicts.routes import region_names, routes
 from dtsen_link.domain.id_key import read_id_key
@@ -34,14 +36,18 @@ SQL: tuple[str, ...] = (
     "conflict_desil",
     "conflict_kode_wilayah",
     "conflict_hilang",
+    "conflict_raised",
+    "tmp_conflict_past",
     "conflict",
+    "tmp_conflict_gone",
+    "conflict_event",
 )
 # A source without any of these says nothing of where people live.
 _REGION_COLUMNS = ("kode_wilayah", "nama_prov", "nama_kab", "nama_kec", "nama_desa")
 
 
 def run(engine: Engine, config: Config) -> None:
-    """Write the conflict table.
+    """Write the conflict table, and what became of every conflict that was ever raised.
 
     Raises:
         ConfigError: no fit id key file.
@@ -54,8 +60,16 @@ def run(engine: Engine, config: Config) -> None:
     }
     engine.register("conflict_route", routes())
     engine.register("region_name", region_names())
+    engine.register("decided_conflict", _decided())
     for name in SQL:
         engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
+
+
+def _decided() -> pa.Table:
+    """Conflicts that people have decided, and whether the decision settles them as the data are now."""
+    text = ("conflict_id", "decision_id", "keputusan", "alasan")
+    schema = pa.schema([*((name, pa.string()) for name in text), ("is_settled", pa.bool_())])
+    return schema.empty_table()
 
 
 def _is_delivered(config: Config, columns: tuple[str, ...]) -> bool:
@@ -77,8 +91,11 @@ STAGE = Stage(
         "gold_absent",
         "link_carried_question",
         "prev_person",
+        "gold_id",
+        "prev_conflict",
+        "prev_conflict_event",
     ),
-    writes=("conflict",),
+    writes=("conflict", "conflict_event"),
     sql=SQL,
     run=run,
 )

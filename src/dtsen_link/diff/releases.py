@@ -32,7 +32,7 @@ _TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 # Releases made before ids lasted have none of these.
 _OPTIONAL: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "id": ("ids", ("entity", "id", "current_id")),
-    "absent": ("absent", ("person_id",)),
+    "absent": ("absent", ("person_id", "keberadaan")),
 }
 
 

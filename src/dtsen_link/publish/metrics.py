@@ -23,7 +23,15 @@ _LIBRARIES = ("duckdb", "splink", "polars", "pyarrow", "pydantic", "jinja2")
 # Where a build runs, not what comes out of it; the key file's name is nobody's business but the manifest's.
 _RUN_SETTINGS = {"out", "work", "folder", "threads", "memory_limit", "id_key_file"}
 # Regions a breakdown names; all of them would be 83 thousand.
-_REGION_METRICS = ("persons_by_prov", "persons_by_kab", "families_by_kab", "by_prov", "by_kab")
+_REGION_METRICS = (
+    "persons_by_prov",
+    "persons_by_kab",
+    "families_by_kab",
+    "by_prov",
+    "by_kab",
+    "event_by_prov",
+    "event_by_kab",
+)
 
 Metrics = dict[str, Any]
 

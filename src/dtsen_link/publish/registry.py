@@ -35,6 +35,7 @@ RELEASED = (
     Released("person_sources", TABLES["gold_person_source"]),
     Released("provenance", TABLES["gold_provenance"]),
     Released("conflicts", TABLES["conflict"]),
+    Released("conflict_events", TABLES["conflict_event"]),
     Released("rejects", TABLES["reject"]),
     Released("id_events", TABLES["id_event"]),
     Released("ids", TABLES["gold_id"]),

@@ -1,6 +1,7 @@
 """Writes a release into an empty folder; pipeline.py renames it into place when it is whole.
 
-persons/ families/ members/ person_sources/ provenance/ conflicts/ rejects/ id_events/ sensitive/   the registry
+persons/ families/ members/ person_sources/ provenance/ conflicts/ conflict_events/
+rejects/ id_events/ ids/ absent/ sensitive/   the registry
 queues/         conflicts for people, per kabupaten and role, masked
 metrics.json    every figure of the report
 report/         index.html and the charts it draws

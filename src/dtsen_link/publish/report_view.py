@@ -10,6 +10,7 @@ from typing import Any
 
 from dtsen_link.publish.figures import bars, plain_bars
 from dtsen_link.publish.report_estimates import estimates_view
+from dtsen_link.publish.report_life import life_view
 from dtsen_link.publish.report_linkage import linkage_view, models_view
 from dtsen_link.publish.report_parts import Counts, View, by_size, get, in_order
 from dtsen_link.publish.schema import code_lists
@@ -259,7 +260,13 @@ def _conflicts(metrics: View, lists: View) -> View:
         "by_prov": plain_bars(by_prov),
         "by_kab": bars(by_kab, _SEVERITY, labels=_SEVERITY_WORDS, full=False),
         "high": sum(parts.get("3", 0) for parts in by_type.values()),
+        "life": life_view(metrics, lists["peran"], _region_words(metrics)),
     }
+
+
+def _region_words(metrics: View) -> dict[str, str]:
+    names = metrics["region_names"]
+    return {code: _region(code, names) for code in ("-", *names)}
 
 
 def _meaning(jenis: str) -> str:

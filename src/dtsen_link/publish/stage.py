@@ -28,6 +28,7 @@ _SQL = (
     "tmp_metric_blocking",
     "tmp_metric_within",
     "tmp_metric_conflict",
+    "tmp_metric_life",
     "tmp_metric_total",
     "metric",
     "tmp_invariant_rows",
@@ -36,6 +37,7 @@ _SQL = (
     "tmp_invariant_provenance",
     "tmp_invariant_conflict",
     "tmp_invariant_id",
+    "tmp_invariant_life",
     "invariant",
 )
 
@@ -48,7 +50,7 @@ def run(engine: Engine, config: Config) -> None:
         BacklogError: more open conflicts than queues.max_open_conflicts.
     """
     for name in _SQL:
-        engine.run_file(resources.sql_dir() / "8_publish" / f"{name}.sql")
+        engine.run_file(resources.sql_dir() / "8_publish" / f"{name}.sql", {"release": config.release})
     make_drift(engine, config)
     make_gates(engine, config)
     check_invariants(engine)

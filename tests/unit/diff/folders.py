@@ -19,7 +19,7 @@ FOLDERS = {
     "conflict": "conflicts",
     "id_event": "id_events",
 }
-_TEXTS = {"ids": ("entity", "id", "status", "current_id"), "absent": ("person_id",)}
+_TEXTS = {"ids": ("entity", "id", "status", "current_id"), "absent": ("person_id", "keberadaan")}
 
 
 class World:
@@ -86,8 +86,8 @@ class World:
         """One row of ids/: what an id has become."""
         self.texts.setdefault("ids", []).append({"entity": entity, "id": entity_id, "current_id": current_id})
 
-    def absent(self, person_id: str) -> None:
-        self.texts.setdefault("absent", []).append({"person_id": person_id})
+    def absent(self, person_id: str, keberadaan: str | None = None) -> None:
+        self.texts.setdefault("absent", []).append({"person_id": person_id, "keberadaan": keberadaan})
 
     def write(self, folder: Path) -> Path:
         path = folder / self.release

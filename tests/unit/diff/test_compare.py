@@ -166,10 +166,14 @@ def test_a_release_between_is_bridged_by_the_list_of_ids(tmp_path):
     assert (account.persons.all.lost, account.persons.all.gained) == (0, 0)
 
 
-def test_reported_dead_is_told_apart_from_absent(tmp_path):
+@pytest.mark.parametrize("told_by", ["event", "absent"])
+def test_reported_dead_is_told_apart_from_absent(tmp_path, told_by):
     old, new = quarters()
     with_ids(old, new)
-    new.event("person", "P3", "reported_dead")
+    if told_by == "event":
+        new.event("person", "P3", "reported_dead")
+    else:
+        new.absent("P3", "MENINGGAL")
     account = compare_releases(old.write(tmp_path), new.write(tmp_path))
     assert (account.persons.all.reported_dead, account.persons.all.absent) == (1, 0)
 

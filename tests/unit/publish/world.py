@@ -40,9 +40,10 @@ def open_world(world: World) -> DuckDBEngine:
     """An engine that holds the world."""
     engine = DuckDBEngine(threads=1)
     for name, (_, table) in PREVIOUS_TABLES.items():
-        engine.register(name, arrow(table, []))
+        engine.register(name, arrow(table, world.get(name, [])))
     for name, rows in world.items():
-        engine.register(name, arrow(name, rows))
+        if name not in PREVIOUS_TABLES:
+            engine.register(name, arrow(name, rows))
     return engine
 
 
@@ -280,5 +281,13 @@ def _add_conflict(world: World) -> None:
             saran="s",
             rilis_pertama="2026Q4",
             sidik="S0",
+            status="baru",
         )
     )
+    world["conflict_event"].append(open_event(world["conflict"][0]))
+
+
+def open_event(conflict: Row) -> Row:
+    """What a release says of an open conflict."""
+    shared = ("conflict_id", "jenis", "kode_prov", "kode_kab", "peran", "rilis_pertama", "umur_kuartal")
+    return row("conflict_event", event="opened", rilis="2026Q4", **{name: conflict[name] for name in shared})
