@@ -61,7 +61,7 @@ SELECT
         WHEN fate.merged <> '' THEN concat('digabung: ', fate.merged)
         WHEN fate.absent <> '' THEN concat('tidak ada lagi dalam kiriman: ', fate.absent)
         WHEN fate.dissolved <> '' THEN concat('keluarga bubar, anggotanya di keluarga lain: ', fate.dissolved)
-        WHEN unseen.record_n IS NOT NULL THEN concat(unseen.record_n, ' catatan sumber tidak dikirim lagi')
+        WHEN unseen.record_n IS NOT NULL THEN concat(unseen.record_n, ' catatan sumber tidak dikirim lagi dengan kunci yang sama, dan data baru tidak menunjukkannya lagi')
         ELSE 'data baru tidak menunjukkannya lagi'
     END AS reason
 FROM gone

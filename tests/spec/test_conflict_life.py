@@ -135,7 +135,9 @@ def test_the_reason_names_what_became_of_whom_it_was_about(
 
 def test_a_record_that_is_gone_is_a_reason() -> None:
     life = Life(before=[open_before(record_ids=["dtks:1", "dtks:2"])], records=("dtks:2",))
-    assert life.event("A")["reason"] == "1 catatan sumber tidak dikirim lagi"
+    assert life.event("A")["reason"] == (
+        "1 catatan sumber tidak dikirim lagi dengan kunci yang sama, dan data baru tidak menunjukkannya lagi"
+    )
 
 
 def test_what_was_closed_stays_known_as_it_was_closed() -> None:

@@ -23,7 +23,7 @@ _LEFT = {
 }
 _CAME = {
     "new": "new in the registry",
-    "returned": "back: known before, absent in the old release",
+    "returned": "back: known before, but not in the old release",
     "split": "parted from another",
 }
 _CHANGES = {
