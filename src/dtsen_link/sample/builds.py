@@ -14,6 +14,7 @@ _HEAD = """\
 release = "{release}"
 out = "../releases"
 work = "../work"
+decisions = "../decisions"
 id_key_file = "../id.key"
 """
 _SOURCE = """

@@ -13,9 +13,10 @@ import pytest
 
 from dtsen_link.config import load_config
 from dtsen_link.errors import ConfigError
+from dtsen_link.sample import generate
 from dtsen_link.sample.dice import Dice
 from dtsen_link.sample.generate import deliveries_of, write_sample
-from dtsen_link.sample.layouts import IDENTITY_COLUMNS, KEY_COLUMNS
+from dtsen_link.sample.layouts import CHUNK_STRIDE, IDENTITY_COLUMNS, KEY_COLUMNS
 from dtsen_link.sample.life import Life, live_a_quarter, populate
 from dtsen_link.sample.people import DATES, HEAD, MOST_QUARTERS, STATES
 from dtsen_link.sample.quarters import SOURCES, Deliveries, quarters_of
@@ -287,6 +288,29 @@ def test_quarters_are_written_into_folders_of_their_own(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "a" / "record_changes.parquet")["event"].is_in(["rekeyed"]).any()
 
 
+def test_every_chunk_is_in_every_quarter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "CHUNK_FAMILIES", 100)
+    write_sample(tmp_path, families=250, seed=3, formats=("parquet", "parquet", "parquet"), quarters=4)
+    for quarter in range(1, 5):
+        truth = pl.read_parquet(tmp_path / f"q{quarter}" / "truth.parquet")
+        assert set(truth["true_person"] // CHUNK_STRIDE) == {0, 1, 2}
+        for source in SOURCES:
+            keys = pl.read_parquet(tmp_path / f"q{quarter}" / f"{source}.parquet")[key_of(source)]
+            assert keys.n_unique() == len(keys) == truth.filter(pl.col("source") == source).height
+    changes = pl.read_parquet(tmp_path / "changes.parquet")
+    assert set(changes["true_id"] // CHUNK_STRIDE) == {0, 1, 2}
+
+
+def test_some_who_come_to_another_family_are_in_dtks_twice(quarters: list[Deliveries]) -> None:
+    def twice(quarter: Deliveries) -> set[int]:
+        counts = truth_of(quarter, "dtks").group_by("true_person").len()
+        return set(counts.filter(pl.col("len") > 1)["true_person"])
+
+    changes = pl.concat([quarter.changes for quarter in quarters[1:]]).filter(pl.col("change") == "changed_family")
+    assert (twice(quarters[-1]) - twice(quarters[0])) & set(changes["true_id"])
+    assert twice(quarters[0]) - twice(quarters[-1])
+
+
 @pytest.mark.parametrize("families", [1, 2, 7])
 def test_tiny_populations_live_on(tmp_path: Path, families: int) -> None:
     paths = write_sample(tmp_path, families=families, seed=families, formats=("csv", "csv", "csv"), quarters=12)
@@ -309,7 +333,7 @@ def test_each_quarter_s_configuration_names_its_files_dates_and_release(tmp_path
     written = write_sample(tmp_path, families=40, seed=3, formats=("csv", "parquet", "xlsx"), quarters=5)
     configs = [load_config(path) for path in written if path.name == "dtsen.toml"]
     assert [config.release for config in configs] == ["2025Q1", "2025Q2", "2025Q3", "2025Q4", "2026Q1"]
-    for name in ("out", "work", "id_key_file"):
+    for name in ("out", "work", "decisions", "id_key_file"):
         assert len({config.path(getattr(config, name)).resolve() for config in configs}) == 1
     assert configs[0].path(configs[0].id_key_file).resolve() == tmp_path / "id.key"
     assert configs[0].previous == ""
