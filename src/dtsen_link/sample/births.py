@@ -17,7 +17,7 @@ from dtsen_link.sample.people import (
     People,
 )  # fmt: skip
 
-# Births per year of a married woman, by her age; together 16 to 17 births per thousand persons, as in the census of 2020.
+# Births per year of a married woman, by her age; together 12 to 15 births per thousand persons and year.
 _AGES, _RATES = (17, 20, 25, 30, 35, 40, 45), (0.16, 0.21, 0.20, 0.15, 0.09, 0.03, 0.0)
 _LEAST_GAP = 320
 
