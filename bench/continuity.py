@@ -2,10 +2,10 @@
 
     python bench/continuity.py SAMPLE RELEASES
 
-SAMPLE holds q1, q2 ... with truth.parquet in each and changes.parquet; RELEASES holds one release per quarter, in the order of their
-names. A true person or family bears, in one quarter, the id that most of its records bear; of ids with as many records the one borne
-the quarter before. Told are: the share of persons and families that did not change and kept their id from one quarter to the next, and
-the share that bears one id over all quarters.
+SAMPLE holds q1, q2 ... with truth.parquet in each and changes.parquet; RELEASES holds one release per quarter, in the order
+of their names. A true person or family bears, in one quarter, the id that most of its records bear; of ids with as many records
+the one borne the quarter before. Told are: the share of persons and families that did not change and kept their id from one
+quarter to the next, and the share that bears one id over all quarters.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _ONE_ID = """
 
 
 def continuity(sample: Path, releases: list[Path], entity: str) -> tuple[list[tuple[int, int, int]], tuple[int, int]]:
-    """Of "person" or "family": quarter, unchanged ones and how many kept the id; those seen more than once and how many bear one id."""
+    """Per quarter: number, unchanged ones, of them with the same id; and those seen more than once, of them with one id."""
     con = duckdb.connect()
     con.execute("CREATE TABLE borne (quarter INTEGER, true_id BIGINT, id VARCHAR)")
     for quarter, release in enumerate(releases, start=1):
@@ -65,7 +65,9 @@ def main() -> int:
     for entity in ("person", "family"):
         kept, (n, one_n) = continuity(sample, releases, entity)
         for quarter, unchanged, kept_n in kept:
-            print(f"{entity}: quarter {quarter}: {kept_n:,} of {unchanged:,} unchanged kept their id: {kept_n / unchanged:.4%}")
+            print(
+                f"{entity}: quarter {quarter}: {kept_n:,} of {unchanged:,} unchanged kept their id: {kept_n / unchanged:.4%}"
+            )
         print(f"{entity}: {one_n:,} of {n:,} bear one id over all quarters: {one_n / n:.4%}")
     return 0
 

@@ -14,7 +14,7 @@ from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
-from dtsen_link.previous import open_previous
+from dtsen_link.previous import PREVIOUS_TABLES, open_previous
 from dtsen_link.source_config import SourceConfig
 
 SOURCE = SourceConfig(
@@ -42,6 +42,7 @@ class Registry:
         families: family clusters, each a list of unit ids; units not named are a cluster each.
         units: values of std_family that are not to be derived from the records.
         questions: rows of link_question.
+        before: rows of record_tie, link_carried and the tables of a previous release.
         settings: of the configuration.
     """
 
@@ -53,6 +54,7 @@ class Registry:
         families: list[list[str]] | None = None,
         units: dict[str, Row] | None = None,
         questions: list[Row] | None = None,
+        before: dict[str, list[Row]] | None = None,
         **settings: Any,
     ) -> None:
         self.engine = DuckDBEngine(threads=1)
@@ -66,6 +68,8 @@ class Registry:
         for name in ("record_tie", "link_carried", "link_carried_question"):
             self.engine.register(name, arrow(name, []))
         open_previous(self.engine, self._config, CONSOLIDATE.reads)
+        for name, rows in (before or {}).items():
+            self.engine.register(name, arrow(PREVIOUS_TABLES.get(name, ("", name))[1], rows))
         CONSOLIDATE.run(self.engine, self._config)
         for name in CONSOLIDATE.writes:
             check_contract(self.engine, "consolidate", TABLES[name])

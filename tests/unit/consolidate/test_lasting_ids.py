@@ -1,0 +1,238 @@
+"""What becomes of the ids of the release before, on records put in clusters by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.consolidating import Registry
+from tests.factories import Row, arrow, person, row
+
+from dtsen_link.consolidate.stage import STAGE
+
+Tables = dict[str, list[Row]]
+
+
+def known(person_id: str, family_id: str | None = None, **values: Any) -> Row:
+    """A person of the previous release."""
+    return row("gold_person", person_id=person_id, family_id=family_id, record_n=1, source_n=1, **values)
+
+
+def tie(record_id: str, person_id: str, basis: str = "same_content") -> Row:
+    return row("record_tie", record_id=record_id, person_id=person_id, basis=basis)
+
+
+class Quarter(Registry):
+    """A quarter that follows another one; `before` holds tables by the names that consolidate reads them under."""
+
+    def __init__(self, folder: Path, clusters: list[list[Row]], before: Tables, **more: Any) -> None:
+        (folder / "before").mkdir(exist_ok=True)
+        (folder / "before" / "manifest.json").write_text('{"release": "2026Q3"}')
+        super().__init__(folder, clusters, before=before, previous="before", **more)
+
+    def events(self, entity: str = "person") -> dict[str, set[tuple[str, str | None]]]:
+        """Id -> what happened to it, and the other id concerned."""
+        found: dict[str, set[tuple[str, str | None]]] = {}
+        for event in self.table("id_event"):
+            if event["entity"] == entity:
+                found.setdefault(event["entity_id"], set()).add((event["event"], event["other_id"]))
+        return found
+
+    def id_of(self, record_id: str) -> str:
+        return str(self.person_of(record_id)["person_id"])
+
+    def status(self, entity_id: str) -> tuple[str, str | None]:
+        """Of an id ever given: status, and the id it leads to."""
+        (found,) = [item for item in self.table("gold_id") if item["id"] == entity_id]
+        return found["status"], found["current_id"]
+
+
+def test_a_record_that_came_again_keeps_the_person(tmp_path: Path) -> None:
+    before = {"prev_person": [known("P1")], "record_tie": [tie("dtks:1", "P1")]}
+    quarter = Quarter(tmp_path, [[person("dtks:1")]], before)
+    assert quarter.id_of("dtks:1") == "P1"
+    assert quarter.events() == {"P1": {("kept", None)}}
+    assert quarter.status("P1") == ("current", "P1")
+
+
+def test_of_two_persons_found_to_be_one_the_lesser_id_is_merged_and_still_resolves(tmp_path: Path) -> None:
+    before = {
+        "prev_person": [known("P1"), known("P2")],
+        "record_tie": [tie("dtks:1", "P2"), tie("a:1", "P2"), tie("b:1", "P1")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:1"), person("a:1"), person("b:1")]], before)
+    assert quarter.id_of("b:1") == "P2"
+    assert quarter.events() == {"P2": {("kept", None)}, "P1": {("merged", "P2")}}
+    assert quarter.status("P1") == ("merged", "P2")
+    (event,) = [event for event in quarter.table("id_event") if event["entity_id"] == "P1"]
+    assert event["record_ids"] == ["b:1"]
+
+
+def test_a_person_found_to_be_two_keeps_the_id_for_the_larger_part(tmp_path: Path) -> None:
+    before = {
+        "prev_person": [known("P1")],
+        "record_tie": [tie("dtks:1", "P1"), tie("a:1", "P1"), tie("b:1", "P1")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:1"), person("a:1")], [person("b:1")]], before)
+    assert quarter.id_of("a:1") == "P1"
+    new = quarter.id_of("b:1")
+    assert quarter.events() == {"P1": {("kept", None)}, new: {("split", "P1")}}
+
+
+def test_an_id_that_was_ever_given_is_never_given_again(tmp_path: Path) -> None:
+    """b:1 alone would bear the id that its own hash gives; that id belongs to somebody else by now."""
+    own = Registry(tmp_path, [[person("b:1")]]).person_of("b:1")["person_id"]
+    before = {
+        "prev_person": [known(own)],
+        "record_tie": [tie("a:1", own), tie("dtks:1", own), tie("b:1", own)],
+    }
+    quarter = Quarter(tmp_path, [[person("a:1"), person("dtks:1")], [person("b:1")]], before)
+    assert quarter.id_of("a:1") == own
+    assert quarter.id_of("b:1") != own
+
+
+def test_who_is_in_no_delivery_is_absent_with_what_was_known_and_asked_after(tmp_path: Path) -> None:
+    gone = known("P9", nama="SITI AMINAH", desil=2, kode_prov="32", kode_kab="3205", kode_kec="320508")
+    before = {
+        "prev_person": [gone, known("P1")],
+        "record_tie": [tie("dtks:1", "P1")],
+        "link_carried": [row("link_carried", entity="person", id="P9", cluster_id="rilis:P9")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:1")]], before)
+    (absent,) = quarter.table("gold_absent")
+    assert (absent["person_id"], absent["nama"], absent["last_release"]) == ("P9", "SITI AMINAH", "2026Q3")
+    assert quarter.events()["P9"] == {("absent", None)}
+    assert quarter.status("P9") == ("absent", None)
+    (asked,) = quarter.conflicts("HILANG_DARI_RILIS")
+    assert (asked["person_ids"], asked["kode_kec"], asked["tingkat"]) == (["P9"], "320508", 3)
+    assert "AMINAH" not in asked["bukti"]
+
+
+def test_nobody_asks_after_a_dead_person(tmp_path: Path) -> None:
+    before = {
+        "prev_person": [known("P9", keberadaan="MENINGGAL"), known("P1")],
+        "record_tie": [tie("dtks:1", "P1")],
+        "link_carried": [row("link_carried", entity="person", id="P9", cluster_id="rilis:P9")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:1")]], before)
+    assert [absent["person_id"] for absent in quarter.table("gold_absent")] == ["P9"]
+    assert quarter.conflicts("HILANG_DARI_RILIS") == []
+
+
+def test_a_lost_decile_is_asked_after(tmp_path: Path) -> None:
+    before = {"prev_person": [known("P1", desil=3)], "record_tie": [tie("dtks:1", "P1")]}
+    quarter = Quarter(tmp_path, [[person("dtks:1", desil=None)]], before)
+    (asked,) = quarter.conflicts("HILANG_DARI_RILIS")
+    assert (asked["person_ids"], asked["tingkat"]) == (["P1"], 2)
+
+
+@pytest.mark.parametrize("was", ["prev_person", "prev_absent"])
+def test_a_person_found_again_by_the_linkage_keeps_the_id(tmp_path: Path, was: str) -> None:
+    last = {} if was == "prev_person" else {"last_release": "2026Q2", "absent_since": "2026Q3"}
+    gone = row("gold_absent" if last else "gold_person", person_id="P9", record_n=1, source_n=1, **last)
+    before = {was: [gone], "link_carried": [row("link_carried", entity="person", id="P9", cluster_id="dtks:new")]}
+    quarter = Quarter(tmp_path, [[person("dtks:new")]], before)
+    assert quarter.id_of("dtks:new") == "P9"
+    assert quarter.events() == {"P9": {("returned" if last else "kept", None)}}
+    assert quarter.table("gold_absent") == []
+
+
+def test_a_death_reported_since_is_an_event(tmp_path: Path) -> None:
+    before = {"prev_person": [known("P1", keberadaan="ADA")], "record_tie": [tie("dtks:1", "P1")]}
+    quarter = Quarter(tmp_path, [[person("dtks:1", keberadaan="MENINGGAL")]], before)
+    assert quarter.events()["P1"] == {("kept", None), ("reported_dead", None)}
+
+
+def family_before(*members: str, family_id: str = "K1", source: str = "dtks", unit: str = "dtks:F1") -> Tables:
+    """A family of the previous release whose members are P-<key> with one record of that key each."""
+    return {
+        "prev_person": [known(f"P-{key}", family_id) for key in members],
+        "prev_family": [
+            row("gold_family", family_id=family_id, member_n=len(members), kode_kec="320101", kode_prov="32")
+        ],
+        "prev_member": [row("gold_member", family_id=family_id, person_id=f"P-{key}") for key in members],
+        "prev_person_source": [
+            row(
+                "gold_person_source",
+                record_id=f"{source}:{key}",
+                source=source,
+                person_id=f"P-{key}",
+                unit_id=unit,
+                family_id=family_id,
+            )
+            for key in members
+        ],
+        "record_tie": [tie(f"{source}:{key}", f"P-{key}") for key in members],
+    }
+
+
+def test_a_family_with_a_new_key_is_the_same_by_its_people(tmp_path: Path) -> None:
+    people = [person(f"dtks:{key}", family="NEW") for key in ("a", "b")]
+    quarter = Quarter(tmp_path, [[one] for one in people], family_before("a", "b"))
+    assert quarter.family_of("dtks:a")["family_id"] == "K1"
+    assert quarter.events("family") == {"K1": {("same", None)}}
+
+
+def test_a_child_who_founds_a_family_leaves_the_id_with_the_parents(tmp_path: Path) -> None:
+    stay = [person(f"dtks:{key}", family="F1") for key in ("a", "b")]
+    leaves = person("dtks:c", family="F2")
+    quarter = Quarter(tmp_path, [[one] for one in (*stay, leaves)], family_before("a", "b", "c"))
+    assert quarter.family_of("dtks:a")["family_id"] == "K1"
+    new = quarter.family_of("dtks:c")["family_id"]
+    assert quarter.events("family") == {"K1": {("same", None)}, new: {("split", "K1")}}
+
+
+def test_a_family_in_another_place_has_moved(tmp_path: Path) -> None:
+    people = [person("dtks:a", family="F1", kode_prov="73", kode_kab="7308", kode_kec="730826", kode_desa=None)]
+    quarter = Quarter(tmp_path, [people], family_before("a"))
+    assert quarter.events("family") == {"K1": {("same", None), ("moved", None)}}
+
+
+def test_a_family_whose_people_live_elsewhere_is_merged(tmp_path: Path) -> None:
+    before = family_before("a", "b")
+    other = family_before("c", "d", "e", family_id="K2", unit="dtks:F2")
+    tables = {name: before[name] + other[name] for name in before}
+    people = [person(f"dtks:{key}", family="F2") for key in "abcde"]
+    quarter = Quarter(tmp_path, [[one] for one in people], tables)
+    assert quarter.events("family") == {"K2": {("same", None)}, "K1": {("merged", "K2")}}
+    assert quarter.status("K1") == ("merged", "K2")
+
+
+def test_a_family_of_absent_people_is_absent(tmp_path: Path) -> None:
+    before = family_before("a")
+    before["record_tie"] = []
+    before["link_carried"] = [
+        row("link_carried", entity="person", id="P-a", cluster_id="rilis:P-a"),
+        row("link_carried", entity="family", id="K1", cluster_id="rilis:K1"),
+    ]
+    quarter = Quarter(tmp_path, [[person("dtks:z", family="F9")]], before)
+    assert quarter.events("family")["K1"] == {("absent", None)}
+    assert quarter.status("K1") == ("absent", None)
+
+
+def test_ids_merged_away_long_ago_still_lead_to_the_person(tmp_path: Path) -> None:
+    old = row(
+        "gold_id",
+        entity="person",
+        id="P0",
+        status="merged",
+        current_id="P1",
+        first_release="2026Q1",
+        last_release="2026Q1",
+    )
+    before = {
+        "prev_person": [known("P1"), known("P2")],
+        "prev_id": [old],
+        "record_tie": [tie("dtks:1", "P1"), tie("a:1", "P2"), tie("b:1", "P2")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:1"), person("a:1"), person("b:1")]], before)
+    assert quarter.status("P1") == ("merged", "P2")
+    assert quarter.status("P0") == ("merged", "P2")
+
+
+def test_consolidate_reads_what_these_tests_may_give() -> None:
+    assert {"prev_person", "prev_absent", "prev_family", "prev_member", "prev_person_source", "prev_id"} <= set(
+        STAGE.reads
+    )
+    assert arrow("gold_absent", []).num_columns > arrow("gold_person", []).num_columns
