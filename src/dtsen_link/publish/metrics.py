@@ -17,11 +17,12 @@ from dtsen_link import __version__, resources
 from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
+from dtsen_link.previous import previous_release
 from dtsen_link.publish.gates import model_diagnostics
 
 _LIBRARIES = ("duckdb", "splink", "polars", "pyarrow", "pydantic", "jinja2")
 # Where a build runs, not what comes out of it; the key file's name is nobody's business but the manifest's.
-_RUN_SETTINGS = {"out", "work", "folder", "threads", "memory_limit", "id_key_file"}
+_RUN_SETTINGS = {"out", "work", "folder", "previous", "threads", "memory_limit", "id_key_file"}
 # Regions a breakdown names; all of them would be 83 thousand.
 _REGION_METRICS = (
     "persons_by_prov",
@@ -47,7 +48,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
     Returns:
         Plain data, ready to be written as JSON.
     """
-    metrics: Metrics = {"release": config.release, **_nested(engine)}
+    metrics: Metrics = {"release": config.release, "previous": previous_release(config), **_nested(engine)}
     metrics["sources"] = [
         source.model_dump(mode="json", include={"name", "title", "data_date", "trust", "family_unit", "region_codes"})
         for source in config.sources

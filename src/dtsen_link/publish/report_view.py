@@ -13,6 +13,7 @@ from dtsen_link.publish.report_estimates import estimates_view
 from dtsen_link.publish.report_life import life_view
 from dtsen_link.publish.report_linkage import linkage_view, models_view
 from dtsen_link.publish.report_parts import Counts, View, by_size, get, in_order
+from dtsen_link.publish.report_since import since_view
 from dtsen_link.publish.schema import code_lists
 
 _SOURCE_N = {"1": "t-one", "2": "t-two", "3": "t-three", "4": "t-four"}
@@ -41,6 +42,7 @@ def report_view(metrics: View, charts: Mapping[str, Mapping[str, Any]]) -> View:
         "versions": metrics["run"]["versions"],
         "totals": metrics["totals"],
         "trust": _trust(metrics),
+        "since": since_view(metrics),
         "deliveries": _deliveries(metrics, lists),
         "coverage": _coverage(metrics),
         "quality": _quality(metrics, lists),

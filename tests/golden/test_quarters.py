@@ -1,0 +1,236 @@
+"""From quarter to quarter: ids last over broken source keys, absences and returns, and over builds that are killed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from tests.building import Build, command, environment, new_project, run
+
+from dtsen_link.pipeline import stage_names
+
+# What must not change by a byte where no delivery has changed.
+TABLES = ("persons", "families", "members", "person_sources", "provenance", "rejects", "absent", "models")
+ENCODING = {"dtks": "latin-1", "regsosek": "utf-8"}
+DELIMITER = {"dtks": "|", "regsosek": ","}
+Rows = list[list[str]]
+
+
+def quarter(folder: Path, release: str, previous: Path) -> Path:
+    """A project that follows a release."""
+    new_project(folder)
+    path = folder / "dtsen.toml"
+    text = path.read_text(encoding="utf-8")
+    named = re.sub(r'^release = "[^"]*"', f'release = "{release}"\nprevious = "{previous}"', text, flags=re.MULTILINE)
+    assert named != text
+    path.write_text(named, encoding="utf-8")
+    return folder
+
+
+def built(folder: Path, *arguments: str) -> Build:
+    build = run(folder, "build", *arguments)
+    assert build.code == 0, build.log
+    return build
+
+
+def files(release: Path, *folders: str) -> dict[str, bytes]:
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for folder in folders
+        for path in sorted((release / folder).rglob("*"))
+        if path.is_file()
+    }
+
+
+def rows(release: Path, folder: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = pq.read_table(release / folder).to_pylist()
+    return found
+
+
+def events(release: Path) -> Counter[tuple[str, str]]:
+    return Counter((str(row["entity"]), str(row["event"])) for row in rows(release, "id_events"))
+
+
+def ids(release: Path) -> dict[str, str]:
+    return {str(row["record_id"]): str(row["person_id"]) for row in rows(release, "person_sources")}
+
+
+def read_delivery(path: Path) -> Rows:
+    source = path.stem
+    text = path.read_bytes().decode(ENCODING[source])
+    return list(csv.reader(io.StringIO(text), delimiter=DELIMITER[source]))
+
+
+def write_delivery(path: Path, table: Rows) -> None:
+    source = path.stem
+    with path.open("w", encoding=ENCODING[source], newline="") as handle:
+        csv.writer(handle, delimiter=DELIMITER[source]).writerows(table)
+
+
+def without(folder: Path, keys: dict[str, set[str]]) -> None:
+    """Take rows out of the deliveries by their source's key, which stands in the first column of each."""
+    for source in ("dtks", "regsosek"):
+        path = folder / "deliveries" / f"{source}.csv"
+        header, *body = read_delivery(path)
+        write_delivery(path, [header, *(row for row in body if row[0] not in keys.get(source, set()))])
+    path = folder / "deliveries" / "p3ke.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    table = [list(row) for row in sheet.iter_rows(values_only=True)]
+    head = next(number for number, row in enumerate(table) if "NIK" in row)
+    column = table[head].index("IDIndividu")
+    for number in range(len(table), head + 1, -1):
+        if str(table[number - 1][column]) in keys.get("p3ke", set()):
+            sheet.delete_rows(number)
+    book.save(path)
+
+
+def shift_keys(path: Path) -> dict[str, str]:
+    """Give each row of DTKS the next row's key, each family another's: every key is somebody else's now. New by old key."""
+    header, *body = read_delivery(path)
+    keys = [row[0] for row in body]
+    families = sorted({row[1] for row in body})
+    new_family = dict(zip(families, families[1:] + families[:1], strict=True))
+    for row, key in zip(body, keys[1:] + keys[:1], strict=True):
+        row[0], row[1] = key, new_family[row[1]]
+    write_delivery(path, [header, *body])
+    return dict(zip(keys, keys[1:] + keys[:1], strict=True))
+
+
+@pytest.fixture(scope="module")
+def unchanged(sample_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    folder = tmp_path_factory.mktemp("unchanged") / "registry"
+    return built(quarter(folder, "2027Q1", sample_build.release))
+
+
+@pytest.mark.slow
+def test_the_same_deliveries_give_the_same_release(sample_build: Build, unchanged: Build) -> None:
+    assert files(unchanged.release, *TABLES) == files(sample_build.release, *TABLES)
+    assert {event for _, event in events(unchanged.release)} == {"kept", "same"}
+    assert sum(events(unchanged.release).values()) == sum(events(sample_build.release).values())
+
+
+@pytest.fixture(scope="module")
+def household(sample_build: Build) -> dict[str, set[str]]:
+    """The source keys of everybody in one family of three or more that two sources know."""
+    members: dict[str, list[dict[str, object]]] = {}
+    for person in rows(sample_build.release, "persons"):
+        members.setdefault(str(person["family_id"]), []).append(person)
+    found = min(
+        family
+        for family, people in members.items()
+        if len(people) >= 3 and all(int(str(person["source_n"])) >= 2 for person in people)
+    )
+    persons = {person["person_id"] for person in members[found]}
+    keys: dict[str, set[str]] = {}
+    for record in rows(sample_build.release, "person_sources"):
+        if record["person_id"] in persons:
+            keys.setdefault(str(record["source"]), set()).add(str(record["source_record_id"]))
+    return keys
+
+
+@pytest.fixture(scope="module")
+def broken_keys(
+    sample_build: Build, household: dict[str, set[str]], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Build, dict[str, str]]:
+    """A quarter without one household, in which every DTKS key is somebody else's."""
+    folder = quarter(tmp_path_factory.mktemp("broken") / "registry", "2027Q1", sample_build.release)
+    without(folder, household)
+    new = shift_keys(folder / "deliveries" / "dtks.csv")
+    return built(folder), new
+
+
+@pytest.mark.slow
+def test_ids_last_though_every_key_of_a_source_is_somebody_elses(
+    sample_build: Build, broken_keys: tuple[Build, dict[str, str]]
+) -> None:
+    build, new = broken_keys
+    before, after = ids(sample_build.release), ids(build.release)
+    borne = [before[f"dtks:{old}"] == after[f"dtks:{key}"] for old, key in new.items()]
+    assert len(borne) > 100
+    assert sum(borne) / len(borne) >= 0.99
+
+
+@pytest.mark.slow
+def test_a_household_in_no_delivery_is_absent_and_asked_after(
+    sample_build: Build, household: dict[str, set[str]], broken_keys: tuple[Build, dict[str, str]]
+) -> None:
+    release = broken_keys[0].release
+    before = ids(sample_build.release)
+    gone = {before[f"{source}:{key}"] for source, keys in household.items() for key in keys}
+    assert {row["person_id"] for row in rows(release, "absent")} == gone
+    asked = [row for row in rows(release, "conflicts") if row["jenis"] == "HILANG_DARI_RILIS"]
+    assert gone <= {person for row in asked for person in row["person_ids"]}  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_who_comes_back_bears_the_old_id(
+    sample_build: Build,
+    household: dict[str, set[str]],
+    broken_keys: tuple[Build, dict[str, str]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("back") / "registry"
+    build = built(quarter(folder, "2027Q2", broken_keys[0].release))
+    before, after = ids(sample_build.release), ids(build.release)
+    for source, keys in household.items():
+        assert {after[f"{source}:{key}"] for key in keys} == {before[f"{source}:{key}"] for key in keys}
+    assert events(build.release)["person", "returned"] == len(rows(broken_keys[0].release, "absent"))
+    assert rows(build.release, "absent") == []
+    found = run(
+        folder, "resolve-id", str(rows(build.release, "persons")[0]["person_id"]), "--release", str(build.release)
+    )
+    assert "is in this release" in found.out
+
+
+@pytest.mark.slow
+def test_a_dry_run_counts_and_publishes_nothing(unchanged: Build) -> None:
+    before = files(unchanged.release, ".")
+    counted = run(unchanged.folder, "build", "--dry-run")
+    assert counted.code == 0, counted.log
+    assert re.search(r"person\s+kept\s+[\d,]+", counted.out)
+    assert files(unchanged.release, ".") == before
+
+
+def killed_while(folder: Path, stage: str) -> None:
+    """Begin a build and kill it as soon as it says that a stage is at work."""
+    process = subprocess.Popen(
+        command("build"), cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith(f"{stage} ..."):
+            os.kill(process.pid, signal.SIGKILL)
+            break
+    assert process.wait() == -signal.SIGKILL, f"{stage} was never at work"
+    process.stderr.close()
+
+
+@pytest.mark.slow
+def test_a_build_killed_in_every_stage_gives_the_same_release(
+    sample_build: Build, unchanged: Build, tmp_path: Path
+) -> None:
+    folder = quarter(tmp_path / "registry", "2027Q1", sample_build.release)
+    previous = files(sample_build.release, ".")
+    for stage in (*stage_names(), "release"):
+        killed_while(folder, stage)
+        assert not (folder / "releases" / "2027Q1").exists()
+        assert json.loads((sample_build.release / "manifest.json").read_text(encoding="utf-8"))
+    build = built(folder)
+    everything = (*TABLES, "conflicts", "id_events", "ids", "queues", "schema", "report")
+    assert files(build.release, *everything) == files(unchanged.release, *everything)
+    assert files(sample_build.release, ".") == previous
+    killed_while(folder, "release")
+    assert files(build.release, *TABLES) == files(unchanged.release, *TABLES)
+    assert not [path for path in build.release.parent.iterdir() if path.name.endswith(".old")]
