@@ -11,6 +11,7 @@ from rich.console import Console
 
 from dtsen_link import __version__
 from dtsen_link.cli_decisions import conflicts, decide
+from dtsen_link.cli_models import model
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.add_typer(decide, name="decide")
 app.add_typer(conflicts, name="conflicts")
+app.add_typer(model, name="model")
 # Written out, because `--help` must not load what a build needs.
 _STAGES = "ingest, standardise, persons, families, resolve, consolidate, conflicts or publish"
 # Without emoji: a record id such as dtks:a: would come out as a picture.

@@ -37,8 +37,8 @@ LAYERS = (
         "sample",
     ),
     ("pipeline",),
-    ("diff", "explain", "id_changes", "review"),
-    ("cli_decisions",),
+    ("diff", "explain", "id_changes", "models", "review"),
+    ("cli_decisions", "cli_models"),
     ("cli",),
     ("__main__",),
 )
