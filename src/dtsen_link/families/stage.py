@@ -40,7 +40,7 @@ def run(engine: Engine, config: Config) -> None:
     engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
     unit_pairs.make_units(engine)
     model = _model(engine, config)
-    model = unit_pairs.score_units(engine, model)
+    model = unit_pairs.score_units(engine, model, tell_shares=True)
     give_names(engine, "link_strict_cluster", records=("record_id", "cluster_id"))
     give_names(engine, "linked_family", units=("unit_id",))
     give_names(engine, "link_family_pair", units=("unit_id_l", "unit_id_r"))

@@ -56,6 +56,7 @@ def score(
     weights: Mapping[str, str] | None = None,
     pairs: str = "",
     floor: float | None = None,
+    tell_shares: bool = True,
 ) -> TrainedModel:
     """Score candidate pairs into a table of ids, match_weight, match_probability, match_key and the weights asked for.
 
@@ -69,9 +70,10 @@ def score(
             of that name.
         pairs: a table join_key_l, join_key_r, match_key of pairs to score; empty uses the model's blocking rules.
         floor: leave out pairs whose match weight is below.
+        tell_shares: count how often the scored pairs stand at each level.
 
     Returns:
-        The model, its diagnostics telling how often the scored pairs stand at each level.
+        The model; where wanted, its diagnostics tell those shares.
     """
     wanted = weights or {}
     key = unique_id or ("unit_id" if model.name == "family" else "record_id")
@@ -86,10 +88,11 @@ def score(
         engine.drop([result])
         columns = _scored_columns(key, wanted, engine.columns(predictions.physical_name))
         engine.execute(f"CREATE TABLE {result} AS SELECT {columns} FROM {predictions.physical_name}")
-        shares = _level_shares(engine, model.settings["comparisons"], predictions.physical_name)
+        if tell_shares:
+            model = _with_shares(model, _level_shares(engine, model.settings["comparisons"], predictions.physical_name))
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
-    return _with_shares(model, shares)
+    return model
 
 
 def _level_shares(

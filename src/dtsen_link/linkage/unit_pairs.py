@@ -26,10 +26,10 @@ def make_units(engine: Engine) -> None:
         _run(engine, name)
 
 
-def score_units(engine: Engine, model: TrainedModel) -> TrainedModel:
+def score_units(engine: Engine, model: TrainedModel, *, tell_shares: bool = False) -> TrainedModel:
     """Make link_family_pair: every pair of units that share a member or a KK, scored. Returns what score does."""
     weights = {f"mw_{name}": name for name in ("anggota", "no_kk", "alamat")}
-    scored = score(engine, model, "link_unit", "tmp_family_prediction", weights=weights)
+    scored = score(engine, model, "link_unit", "tmp_family_prediction", weights=weights, tell_shares=tell_shares)
     engine.drop(["link_family_pair"])
     _run(engine, "link_family_pair")
     engine.drop(["tmp_family_prediction"])

@@ -68,9 +68,8 @@ def run(engine: Engine, config: Config) -> None:
     for number in range(ROUNDS):
         if number > 0:
             unit_pairs.score_units(engine, family)
-        scored = _weigh_pairs(engine, household)
         # The first round scores nearly all pairs, the second only those that it adds.
-        household = scored if number == 0 else household
+        household = _weigh_pairs(engine, household, tell_shares=number == 0)
         if number == ROUNDS - 1:
             threshold = settle(engine, config.link, lambda at: _cluster(engine, config, at))
         else:
@@ -83,10 +82,19 @@ def run(engine: Engine, config: Config) -> None:
     engine.register("link_model_file", splink_model.model_file_table(models))
 
 
-def _weigh_pairs(engine: Engine, household: splink_model.TrainedModel) -> splink_model.TrainedModel:
+def _weigh_pairs(
+    engine: Engine, household: splink_model.TrainedModel, *, tell_shares: bool
+) -> splink_model.TrainedModel:
     _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
     _run(engine, "tmp_context_pair", family_floor=FAMILY_FLOOR)
-    scored = splink_model.score(engine, household, "link_record", "tmp_household_prediction", pairs="tmp_context_pair")
+    scored = splink_model.score(
+        engine,
+        household,
+        "link_record",
+        "tmp_household_prediction",
+        pairs="tmp_context_pair",
+        tell_shares=tell_shares,
+    )
     _run(engine, "tmp_household_round")
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     _run(engine, "tmp_context_prior")

@@ -29,8 +29,27 @@ def edges(*found: tuple[str, str, float]) -> pa.Table:
 
 def engine_of(records: list[dict[str, Any]], threads: int = 1) -> DuckDBEngine:
     engine = DuckDBEngine(threads=threads)
-    engine.register("link_record", arrow("link_record", records))
+    engine.register("tmp_named", arrow("link_record", records))
+    # Inside families and resolve the id of a record is its number.
+    engine.execute(
+        "CREATE TABLE tmp_name AS SELECT row_number() OVER (ORDER BY record_id) - 1 AS no, record_id FROM tmp_named"
+    )
+    engine.execute(
+        "CREATE TABLE link_record AS SELECT n.no AS record_id, r.* EXCLUDE (record_id) "
+        "FROM tmp_named AS r INNER JOIN tmp_name AS n ON r.record_id = n.record_id"
+    )
     return engine
+
+
+def numbered(engine: DuckDBEngine, name: str, pairs: pa.Table) -> None:
+    engine.register("tmp_text", pairs)
+    engine.drop([name])
+    engine.execute(
+        f"CREATE TABLE {name} AS "
+        f"SELECT l.no AS record_id_l, r.no AS record_id_r{', t.match_weight' * ('match_weight' in pairs.column_names)} "
+        "FROM tmp_text AS t INNER JOIN tmp_name AS l ON t.record_id_l = l.record_id "
+        "INNER JOIN tmp_name AS r ON t.record_id_r = r.record_id"
+    )
 
 
 def clustered(
@@ -42,12 +61,12 @@ def clustered(
     twins: pa.Table | None = None,
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Record -> cluster, and the refusals, of one call."""
-    engine.register("tmp_joins", joins)
+    numbered(engine, "tmp_joins", joins)
     names = {}
     for name, table in (("tmp_twice", duplicates), ("tmp_maybe", plausible), ("tmp_twins", twins)):
         names[name] = name if table is not None else ""
         if table is not None:
-            engine.register(name, table)
+            numbered(engine, name, table)
     cluster_edges(
         engine,
         edges="tmp_joins",
@@ -56,8 +75,14 @@ def clustered(
         twins=names["tmp_twins"],
         max_size=30,
     )
-    found = {row["record_id"]: row["cluster_id"] for row in engine.query("SELECT * FROM tmp_cluster").to_pylist()}
-    refused: list[dict[str, str]] = engine.query("SELECT * FROM tmp_refusal ORDER BY ALL").to_pylist()
+    name = {row["no"]: row["record_id"] for row in engine.query("FROM tmp_name").to_pylist()}
+    found = {
+        name[row["record_id"]]: name[row["cluster_id"]] for row in engine.query("SELECT * FROM tmp_cluster").to_pylist()
+    }
+    refused = [
+        row | {side: name[row[side]] for side in ("record_id_l", "record_id_r")}
+        for row in engine.query("SELECT * FROM tmp_refusal ORDER BY ALL").to_pylist()
+    ]
     return found, refused
 
 
