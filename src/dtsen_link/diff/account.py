@@ -125,14 +125,16 @@ class Entities(_Frozen):
 
 
 class Questions(_Frozen):
-    """One type of question to people: open before and now, still open, opened and closed since."""
+    """One type of question to people: how many were open, what became of them, how many are."""
 
     jenis: str
-    before: int
-    after: int
+    open_before: int
+    decided: int
+    closed_by_data: int
     still_open: int
     opened: int
-    closed: int
+    reopened: int
+    open_now: int
 
 
 class Account(_Frozen):

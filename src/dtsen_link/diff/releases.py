@@ -29,10 +29,11 @@ _TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "conflict": ("conflicts", ("conflict_id", "jenis")),
     "id_event": ("id_events", ("entity", "entity_id", "event", "other_id")),
 }
-# Releases made before ids lasted have none of these.
+# Releases made before ids and questions lasted have none of these.
 _OPTIONAL: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "id": ("ids", ("entity", "id", "current_id")),
     "absent": ("absent", ("person_id", "keberadaan")),
+    "conflict_event": ("conflict_events", ("conflict_id", "event")),
 }
 
 

@@ -19,7 +19,11 @@ FOLDERS = {
     "conflict": "conflicts",
     "id_event": "id_events",
 }
-_TEXTS = {"ids": ("entity", "id", "status", "current_id"), "absent": ("person_id", "keberadaan")}
+_TEXTS = {
+    "ids": ("entity", "id", "status", "current_id"),
+    "absent": ("person_id", "keberadaan"),
+    "conflict_events": ("conflict_id", "event"),
+}
 
 
 class World:
@@ -81,6 +85,10 @@ class World:
 
     def conflict(self, conflict_id: str, jenis: str = "KEPALA_GANDA") -> None:
         self.rows["conflict"].append(row("conflict", conflict_id=conflict_id, jenis=jenis))
+
+    def question(self, conflict_id: str, event: str) -> None:
+        """One row of conflict_events/."""
+        self.texts.setdefault("conflict_events", []).append({"conflict_id": conflict_id, "event": event})
 
     def known(self, entity: str, entity_id: str, current_id: str | None) -> None:
         """One row of ids/: what an id has become."""

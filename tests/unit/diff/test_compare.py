@@ -145,11 +145,15 @@ def test_only_matching_by_records_needs_a_word(account):
 
 def test_questions_are_told_by_type(tmp_path):
     old, new = quarters()
-    for world, ids in ((old, "AB"), (new, "BC")):
+    for world, ids in ((old, "ABF"), (new, "BCDE")):
         for conflict_id in ids:
             world.conflict(conflict_id)
+    old.question("D", "closed_by_data")
+    new.question("F", "decided")
+    new.question("E", "reopened")
     (row,) = compare_releases(old.write(tmp_path), new.write(tmp_path)).conflicts
-    assert (row.before, row.after, row.still_open, row.opened, row.closed) == (2, 2, 1, 1, 1)
+    assert (row.open_before, row.decided, row.closed_by_data, row.still_open) == (3, 1, 1, 1)
+    assert (row.open_now, row.opened, row.reopened) == (4, 1, 2)
 
 
 def test_a_release_between_is_bridged_by_the_list_of_ids(tmp_path):
