@@ -1,11 +1,13 @@
 -- Title: one family cluster, one family of the previous release, and how much speaks for their being one
 -- Creates: tmp_family_vote
 -- Reads: link_person, link_family, link_carried, std_person, record_tie, prev_person_source, prev_member, prev_absent,
---   tmp_person_given
+--   tmp_person_given, tmp_known_id
 -- Variables: none
 --
 -- A person of the family then who has a record in it now counts one, a source's unit that is the same one more, and so does
 -- the family itself where it was carried over. Heads die, KK numbers change, sources number anew: no single sign decides.
+-- Who was absent for long remembers a family that was merged since: that speaks for the one it was merged into. A family that was
+-- dissolved comes back for nobody.
 
 CREATE OR REPLACE TABLE tmp_family_vote AS
 WITH then_member AS (
@@ -57,11 +59,21 @@ voice AS (
     FROM link_carried
     SEMI JOIN link_family ON link_carried.cluster_id = link_family.family_cluster_id
     WHERE link_carried.entity = 'family'
+),
+
+present AS (
+    SELECT
+        voice.cluster_id,
+        CASE WHEN known.status = 'merged' THEN known.current_id ELSE known.id END AS id
+    FROM voice
+    INNER JOIN tmp_known_id AS known ON known.entity = 'family' AND voice.id = known.id
+    WHERE known.status <> 'dissolved'
 )
 
 SELECT
     cluster_id,
     id,
     count(*) AS vote_n
-FROM voice
+FROM present
+WHERE id IS NOT NULL
 GROUP BY cluster_id, id;

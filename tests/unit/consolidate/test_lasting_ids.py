@@ -236,3 +236,22 @@ def test_consolidate_reads_what_these_tests_may_give() -> None:
         STAGE.reads
     )
     assert arrow("gold_absent", []).num_columns > arrow("gold_person", []).num_columns
+
+
+@pytest.mark.parametrize("status", ["merged", "dissolved"])
+def test_a_person_back_after_long_does_not_bring_a_merged_or_dissolved_family_back(tmp_path: Path, status: str) -> None:
+    """The person was absent while K0 went into K1, or fell apart, and still remembers K0."""
+    remembered = {"family_id": "K0", "record_n": 1, "source_n": 1, "last_release": "2026Q1", "absent_since": "2026Q2"}
+    led_to = "K1" if status == "merged" else None
+    before = {
+        **family_before("a"),
+        "prev_absent": [row("gold_absent", person_id="P9", **remembered)],
+        "prev_id": [row("gold_id", entity="family", id="K0", status=status, current_id=led_to, first_release="2026Q1")],
+        "link_carried": [row("link_carried", entity="person", id="P9", cluster_id="dtks:9")],
+    }
+    quarter = Quarter(tmp_path, [[person("dtks:a", family="F1")], [person("dtks:9", family="F9")]], before)
+    families = {item["person_id"]: item["family_id"] for item in quarter.table("gold_person")}
+    assert families["P-a"] == "K1"
+    assert families["P9"] not in ("K0", "K1")
+    assert quarter.status("K0") == (status, led_to)
+    assert quarter.events("family")[families["P9"]] == {("split", "K1") if led_to else ("new", None)}
