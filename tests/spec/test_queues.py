@@ -257,6 +257,7 @@ def test_a_build_writes_the_configured_formats_into_the_release(tmp_path: Path) 
         conflict=[conflict(1)],
         gold_person=[row("gold_person", person_id="P1", nama="SITI AMINAH", nik=NIK)],
         gold_family=[],
+        gold_absent=[],
     )
     config = configuration(tmp_path, queues={"formats": ["csv"]})
     written = write_queues(engine, config, tmp_path / "release")
@@ -304,7 +305,7 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
         raise OSError(28, "full")
 
     monkeypatch.setattr(queues, "_write_table", fail)
-    engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[])
+    engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[], gold_absent=[])
     with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(out\)"):
         write_queues(engine, configuration(tmp_path), tmp_path / "release")
 
