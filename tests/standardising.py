@@ -11,7 +11,7 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
-from dtsen_link.previous import open_previous
+from dtsen_link.previous import PREVIOUS_TABLES, open_previous
 from dtsen_link.source_config import SourceConfig
 from dtsen_link.standardise.stage import STAGE
 
@@ -46,7 +46,10 @@ def configuration(*sources: SourceConfig, **settings: Any) -> Config:
 
 
 def standardise(
-    rows: list[Row], config: Config | None = None, extras: list[Row] | None = None
+    rows: list[Row],
+    config: Config | None = None,
+    extras: list[Row] | None = None,
+    before: dict[str, list[Row]] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """std_person, std_family and std_extra of the records, contracts checked, in the order of their keys."""
     engine = DuckDBEngine(threads=1)
@@ -54,6 +57,8 @@ def standardise(
     engine.register("raw_extra", arrow("raw_extra", extras or []))
     chosen = config or configuration()
     open_previous(engine, chosen, STAGE.reads)
+    for name, known in (before or {}).items():
+        engine.register(name, arrow(PREVIOUS_TABLES[name][1], known))
     STAGE.run(engine, chosen)
     tables = {}
     for name in STAGE.writes:

@@ -33,7 +33,7 @@ bearer AS (
 SELECT
     concat('rilis:', known.person_id) AS record_id,
     'rilis' AS source,
-    concat('rilis:', known.family_id) AS unit_id,
+    'rilis:' || known.family_id AS unit_id,
     known.person_id,
     known.family_id,
     known.nik,

@@ -1,7 +1,9 @@
 -- Title: one family unit, its family cluster and the strongest tie that holds it there
 -- Creates: link_family
--- Reads: tmp_unit_cluster, link_family_pair
+-- Reads: tmp_unit_cluster, link_family_pair, linked_family
 -- Variables: none
+--
+-- A family carried over from the previous release is nobody's tie: it says which id the family bears, not that two units are one.
 
 CREATE TABLE link_family AS
 WITH tie AS (
@@ -18,7 +20,9 @@ WITH tie AS (
   FROM link_family_pair AS p
   INNER JOIN tmp_unit_cluster AS cl ON p.unit_id_l = cl.unit_id
   INNER JOIN tmp_unit_cluster AS cr ON p.unit_id_r = cr.unit_id
-  WHERE cl.family_cluster_id = cr.family_cluster_id
+  INNER JOIN linked_family AS l ON p.unit_id_l = l.unit_id
+  INNER JOIN linked_family AS r ON p.unit_id_r = r.unit_id
+  WHERE cl.family_cluster_id = cr.family_cluster_id AND l.source <> 'rilis' AND r.source <> 'rilis'
 ),
 
 sided AS (

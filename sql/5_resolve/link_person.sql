@@ -2,6 +2,9 @@
 -- Creates: link_person
 -- Reads: tmp_cluster, tmp_pair_weight, link_record
 -- Variables: join_probability
+--
+-- A person carried over from the previous release is evidence, not a record: it is named as a record's tie to nobody, and a record that
+-- stands with such a person alone is single. Where nothing else holds two records together, its tie gives rule and weight.
 
 CREATE TABLE link_person AS
 WITH tie AS (
@@ -10,6 +13,7 @@ WITH tie AS (
     w.record_id_r,
     w.match_weight,
     w.match_probability,
+    l.source = 'rilis' OR r.source = 'rilis' AS is_carried,
     CASE
       WHEN l.nik = r.nik AND l.nik_usable AND r.nik_usable THEN 'nik_exact'
       WHEN w.outside_probability >= getvariable('join_probability') THEN 'probabilistic'
@@ -24,9 +28,9 @@ WITH tie AS (
 ),
 
 sided AS (
-  SELECT record_id_l AS record_id, record_id_r AS best_record_id, match_weight, match_probability, rule FROM tie
+  SELECT record_id_l AS record_id, record_id_r AS best_record_id, match_weight, match_probability, is_carried, rule FROM tie
   UNION ALL
-  SELECT record_id_r AS record_id, record_id_l AS best_record_id, match_weight, match_probability, rule FROM tie
+  SELECT record_id_r AS record_id, record_id_l AS best_record_id, match_weight, match_probability, is_carried, rule FROM tie
 ),
 
 strongest AS (
@@ -35,20 +39,31 @@ strongest AS (
     best_record_id,
     match_weight,
     match_probability,
+    is_carried,
     rule
   FROM sided
   QUALIFY row_number() OVER (
     PARTITION BY record_id
-    ORDER BY CASE WHEN rule = 'nik_exact' THEN 0 ELSE 1 END, match_weight DESC, best_record_id
+    ORDER BY is_carried, CASE WHEN rule = 'nik_exact' THEN 0 ELSE 1 END, match_weight DESC, best_record_id
   ) = 1
+),
+
+-- Clusters in which one delivered record stands with nobody but carried persons.
+alone AS (
+  SELECT c.cluster_id
+  FROM tmp_cluster AS c
+  INNER JOIN link_record AS r ON c.record_id = r.record_id
+  GROUP BY c.cluster_id
+  HAVING count(*) FILTER (WHERE r.source = 'rilis') > 0 AND count(*) FILTER (WHERE r.source <> 'rilis') <= 1
 )
 
 SELECT
   c.record_id,
   c.cluster_id,
-  coalesce(s.rule, 'single') AS rule,
-  s.match_weight,
-  s.match_probability,
-  s.best_record_id
+  CASE WHEN a.cluster_id IS NULL THEN coalesce(s.rule, 'single') ELSE 'single' END AS rule,
+  CASE WHEN a.cluster_id IS NULL THEN s.match_weight END AS match_weight,
+  CASE WHEN a.cluster_id IS NULL THEN s.match_probability END AS match_probability,
+  CASE WHEN a.cluster_id IS NULL AND NOT s.is_carried THEN s.best_record_id END AS best_record_id
 FROM tmp_cluster AS c
+LEFT JOIN alone AS a ON c.cluster_id = a.cluster_id
 LEFT JOIN strongest AS s ON c.record_id = s.record_id;

@@ -500,7 +500,7 @@ LINK_PERSON = _table(
     rule             VARCHAR   nik_exact, probabilistic, household or single: what ties the record to its cluster
     match_weight     DOUBLE?   weight of the strongest tie inside the cluster; null for single
     match_probability DOUBLE?  the same as probability
-    best_record_id   VARCHAR?  the record at the other end of that tie
+    best_record_id   VARCHAR?  the record at the other end of that tie; null for single, and where only the previous release ties it
     """,
 )
 

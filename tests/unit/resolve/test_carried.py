@@ -1,0 +1,45 @@
+"""A person carried over from the previous release joins a cluster and is nobody's tie."""
+
+from __future__ import annotations
+
+import pytest
+
+from dtsen_link import resources
+from dtsen_link.engine import DuckDBEngine
+
+
+def linked(clusters: dict[int, int], ties: list[tuple[int, int, float]]) -> dict[int, tuple[str, int | None]]:
+    """Record -> rule and best record; record 9 is the carried one."""
+    engine = DuckDBEngine(threads=1)
+    engine.execute("CREATE TABLE tmp_cluster (record_id BIGINT, cluster_id BIGINT)")
+    engine.execute("CREATE TABLE link_record (record_id BIGINT, source VARCHAR, nik VARCHAR, nik_usable BOOLEAN)")
+    engine.execute(
+        "CREATE TABLE tmp_pair_weight (record_id_l BIGINT, record_id_r BIGINT, match_weight DOUBLE, "
+        "match_probability DOUBLE, outside_probability DOUBLE)"
+    )
+    for record, cluster in clusters.items():
+        engine.execute(f"INSERT INTO tmp_cluster VALUES ({record}, {cluster})")
+        engine.execute(
+            f"INSERT INTO link_record VALUES ({record}, '{'rilis' if record == 9 else 'dtks'}', NULL, FALSE)"
+        )
+    for left, right, weight in ties:
+        engine.execute(f"INSERT INTO tmp_pair_weight VALUES ({left}, {right}, {weight}, 0.99, 0.99)")
+    engine.run_file(resources.sql_dir() / "5_resolve" / "link_person.sql", {"join_probability": 0.8})
+    rows = engine.query("SELECT record_id, rule, best_record_id FROM link_person").to_pylist()
+    engine.close()
+    return {row["record_id"]: (row["rule"], row["best_record_id"]) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("clusters", "ties", "expected"),
+    [
+        ({1: 1, 2: 1}, [(1, 2, 9.0)], {1: ("probabilistic", 2), 2: ("probabilistic", 1)}),
+        ({1: 1, 2: 1, 9: 1}, [(1, 2, 5.0), (1, 9, 9.0)], {1: ("probabilistic", 2), 2: ("probabilistic", 1)}),
+        ({1: 1, 9: 1}, [(1, 9, 9.0)], {1: ("single", None)}),
+        ({1: 1, 2: 1, 9: 1}, [(1, 9, 9.0), (2, 9, 9.0)], {1: ("probabilistic", None), 2: ("probabilistic", None)}),
+    ],
+    ids=["no carried person", "a tie of their own comes first", "alone with it", "held together by it"],
+)
+def test_rule_and_best_record(clusters, ties, expected) -> None:
+    found = linked(clusters, ties)
+    assert {record: found[record] for record in expected} == expected
