@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.building import Build, command, environment, new_project, run
 
+from dtsen_link.diff.compare import compare_releases
 from dtsen_link.pipeline import stage_names
 
 # What must not change by a byte where no delivery has changed.
@@ -121,6 +122,26 @@ def test_the_same_deliveries_give_the_same_release(sample_build: Build, unchange
     assert sum(events(unchanged.release).values()) == sum(events(sample_build.release).values())
 
 
+@pytest.mark.slow
+def test_questions_of_the_same_deliveries_are_the_same_and_a_quarter_older(
+    sample_build: Build, unchanged: Build
+) -> None:
+    before, after = rows(sample_build.release, "conflicts"), rows(unchanged.release, "conflicts")
+    assert [row["conflict_id"] for row in after] == [row["conflict_id"] for row in before]
+    assert {(row["status"], row["umur_kuartal"]) for row in before} == {("baru", 0)}
+    assert {(row["status"], row["umur_kuartal"]) for row in after} == {("terbuka", 1)}
+    assert {row["event"] for row in rows(unchanged.release, "conflict_events")} == {"still_open"}
+
+
+@pytest.mark.slow
+def test_the_account_of_the_same_deliveries_tells_of_no_change(sample_build: Build, unchanged: Build) -> None:
+    account = compare_releases(sample_build.release, unchanged.release)
+    assert account.matched_by == "ids"
+    for entities in (account.persons, account.families):
+        assert (entities.all.gained, entities.all.lost, entities.all.came, entities.low_reasons) == (0, 0, 0, ())
+        assert not any(entities.changes.values())
+
+
 @pytest.fixture(scope="module")
 def household(sample_build: Build) -> dict[str, set[str]]:
     """The source keys of everybody in one family of three or more that two sources know."""
@@ -172,6 +193,8 @@ def test_a_household_in_no_delivery_is_absent_and_asked_after(
     assert {row["person_id"] for row in rows(release, "absent")} == gone
     asked = [row for row in rows(release, "conflicts") if row["jenis"] == "HILANG_DARI_RILIS"]
     assert gone <= {person for row in asked for person in row["person_ids"]}  # type: ignore[attr-defined]
+    account = compare_releases(sample_build.release, release)
+    assert (account.matched_by, account.persons.all.absent) == ("ids", len(gone))
 
 
 @pytest.mark.slow
@@ -188,6 +211,8 @@ def test_who_comes_back_bears_the_old_id(
         assert {after[f"{source}:{key}"] for key in keys} == {before[f"{source}:{key}"] for key in keys}
     assert events(build.release)["person", "returned"] == len(rows(broken_keys[0].release, "absent"))
     assert rows(build.release, "absent") == []
+    asked = [row for row in rows(build.release, "conflict_events") if row["jenis"] == "HILANG_DARI_RILIS"]
+    assert {row["event"] for row in asked} == {"closed_by_data"}
     found = run(
         folder, "resolve-id", str(rows(build.release, "persons")[0]["person_id"]), "--release", str(build.release)
     )
