@@ -2,14 +2,16 @@
 -- Creates: link_unit
 -- Reads: linked_family, tmp_unit_member
 -- Variables: none
+--
+-- peran holds a number for each member in each role class: the cluster's own, times ten, and the class.
 
 CREATE TABLE link_unit AS
 WITH member AS (
   SELECT
     unit_id,
     list_sort(list_distinct(list(cluster_id))) AS anggota,
-    list_sort(list_distinct(list(cluster_id || '#' || peran))) AS peran,
-    min(CASE WHEN shdk_coarse = 1 THEN cluster_id END) AS kepala
+    list_sort(list(cluster_id * 10 + peran)) AS peran,
+    min(CASE WHEN heads = 1 THEN cluster_id END) AS kepala
   FROM tmp_unit_member
   GROUP BY unit_id
 )

@@ -3,42 +3,27 @@
 -- Reads: link_unit, tmp_unit_member
 -- Variables: none
 --
+-- roles is 0 where the two units know none of the shared persons in the same role class.
 -- KK are compared only inside one kecamatan: a family that moves to another gets a new number.
 
 CREATE TABLE tmp_shared_member AS
 WITH holding AS (
-  SELECT DISTINCT
-    unit_id,
-    cluster_id
-  FROM tmp_unit_member
-),
-
-role_holding AS (
-  SELECT DISTINCT
+  SELECT
     unit_id,
     cluster_id,
-    peran
+    CAST(sum(power(2, peran)) AS INTEGER) AS roles
   FROM tmp_unit_member
+  GROUP BY unit_id, cluster_id
 ),
 
 shared AS (
   SELECT
     l.unit_id AS unit_id_l,
     r.unit_id AS unit_id_r,
-    count(*) AS shared_n
+    count(*) AS shared_n,
+    max(l.roles & r.roles) AS roles
   FROM holding AS l
   INNER JOIN holding AS r ON l.cluster_id = r.cluster_id
-  WHERE l.unit_id < r.unit_id
-  GROUP BY l.unit_id, r.unit_id
-),
-
-shared_role AS (
-  SELECT
-    l.unit_id AS unit_id_l,
-    r.unit_id AS unit_id_r,
-    count(*) AS role_n
-  FROM role_holding AS l
-  INNER JOIN role_holding AS r ON l.cluster_id = r.cluster_id AND l.peran = r.peran
   WHERE l.unit_id < r.unit_id
   GROUP BY l.unit_id, r.unit_id
 )
@@ -52,7 +37,7 @@ SELECT
     WHEN s.shared_n >= 3 THEN 'anggota_3'
     WHEN s.shared_n = 2 AND least(l.anggota_n, r.anggota_n) = 2 THEN 'anggota_2_semua'
     WHEN s.shared_n = 2 THEN 'anggota_2'
-    WHEN coalesce(o.role_n, 0) = 0 THEN 'anggota_1_peran_lain'
+    WHEN s.roles = 0 THEN 'anggota_1_peran_lain'
     WHEN greatest(l.anggota_n, r.anggota_n) = 1 THEN 'anggota_1_tunggal'
     WHEN least(l.anggota_n, r.anggota_n) = 1 THEN 'anggota_1_semua'
     ELSE 'anggota_1'
@@ -60,5 +45,4 @@ SELECT
   CASE WHEN l.kode_kec = r.kode_kec THEN l.no_kk = r.no_kk END AS kk_same
 FROM shared AS s
 INNER JOIN link_unit AS l ON s.unit_id_l = l.unit_id
-INNER JOIN link_unit AS r ON s.unit_id_r = r.unit_id
-LEFT JOIN shared_role AS o ON s.unit_id_l = o.unit_id_l AND s.unit_id_r = o.unit_id_r;
+INNER JOIN link_unit AS r ON s.unit_id_r = r.unit_id;

@@ -24,8 +24,9 @@ from dtsen_link.resolve.stage import FAMILY_PROBABILITY
 Pair = tuple[str, str]
 _UNITS = "SELECT * FROM std_family WHERE unit_id IN ({units})"
 _RECORDS = "SELECT * FROM link_record WHERE unit_id IN ({units})"
+# As in the build, a cluster goes by a number.
 _CLUSTERS = (
-    "SELECT p.record_id, p.cluster_id FROM link_person AS p "
+    "SELECT p.record_id, dense_rank() OVER (ORDER BY p.cluster_id) AS cluster_id FROM link_person AS p "
     "INNER JOIN link_record AS r ON p.record_id = r.record_id WHERE r.unit_id IN ({units})"
 )
 

@@ -37,6 +37,7 @@ FAMILY_PROBABILITY = 0.5
 _SQL = (
     "tmp_twin",
     "tmp_outside",
+    "tmp_context_unit",
     "tmp_context_pair",
     "tmp_household_round",
     "tmp_context_prior",
@@ -63,6 +64,7 @@ def run(engine: Engine, config: Config) -> None:
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
+    engine.execute("CREATE TABLE tmp_compared_unit (unit_id_l BIGINT, unit_id_r BIGINT)")
     unit_pairs.make_units(engine)
     threshold = config.link.join_probability
     for number in range(ROUNDS):
@@ -86,7 +88,9 @@ def _weigh_pairs(
     engine: Engine, household: splink_model.TrainedModel, *, tell_shares: bool
 ) -> splink_model.TrainedModel:
     _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
-    _run(engine, "tmp_context_pair", family_floor=FAMILY_FLOOR)
+    _run(engine, "tmp_context_unit", family_floor=FAMILY_FLOOR)
+    _run(engine, "tmp_context_pair")
+    engine.execute("INSERT INTO tmp_compared_unit SELECT * FROM tmp_context_unit")
     scored = splink_model.score(
         engine,
         household,

@@ -18,12 +18,15 @@ OTHER_KK = "3201011703190002"
 
 
 def units_of(members: dict[str, dict[str, int | None]], **values: Row) -> DuckDBEngine:
-    """An engine with link_unit and tmp_shared_member of units: unit -> person cluster -> shdk_coarse.
+    """An engine with link_unit and tmp_shared_member of units: unit -> person cluster (numbered by name) -> shdk_coarse.
 
     values: columns of std_family by unit, the colon written as two underscores (dtks__a={"no_kk": KK}).
     """
     engine = DuckDBEngine(threads=1)
     records, clusters, families = [], [], []
+    numbers = {
+        name: number for number, name in enumerate(sorted({name for roles in members.values() for name in roles}))
+    }
     for unit_id, roles in members.items():
         source = unit_id.partition(":")[0]
         kind = "couple" if source == "p3ke" else "kk"
@@ -31,7 +34,7 @@ def units_of(members: dict[str, dict[str, int | None]], **values: Row) -> DuckDB
         for cluster, role in roles.items():
             record = f"{unit_id}.{cluster}"
             records.append(row("link_record", record_id=record, source=source, unit_id=unit_id, shdk_coarse=role))
-            clusters.append({"record_id": record, "cluster_id": cluster})
+            clusters.append({"record_id": record, "cluster_id": numbers[cluster]})
     engine.register("linked_family", arrow("std_family", families))
     engine.register("link_record", arrow("link_record", records))
     engine.register("tmp_cluster", pa.Table.from_pylist(clusters))
@@ -99,10 +102,10 @@ def test_a_person_written_twice_in_a_unit_is_one_member() -> None:
     twice = row("link_record", record_id="dtks:a.x2", source="dtks", unit_id="dtks:a", shdk_coarse=KEPALA)
     records = engine.query("SELECT * FROM link_record").to_pylist()
     engine.register("link_record", arrow("link_record", [*records, twice]))
-    engine.execute("INSERT INTO tmp_cluster VALUES ('dtks:a.x2', 'x')")
+    engine.execute("INSERT INTO tmp_cluster VALUES ('dtks:a.x2', 0)")
     make_units(engine)
     (made,) = engine.query("SELECT anggota, anggota_n, kepala FROM link_unit").to_pylist()
-    assert made == {"anggota": ["x", "y"], "anggota_n": 2, "kepala": "x"}
+    assert made == {"anggota": [0, 1], "anggota_n": 2, "kepala": 0}
 
 
 FAMILY = {"a": KEPALA, "b": PASANGAN, "c": ANAK, "d": ANAK}
