@@ -1,6 +1,6 @@
 -- Title: one pair of records of one person, and whether it would have been looked at had there been no NIK
 -- Creates: est_seen
--- Reads: est_joined, est_key, link_record, link_family, link_family_pair
+-- Reads: est_joined, est_met, link_record, link_family, link_family_pair
 -- Variables: none
 --
 -- Hide and seek: pairs that are sure by their NIK have the NIK hidden; the share that no other blocking rule, no matched
@@ -15,7 +15,7 @@ WITH direct AS (
         coalesce(fl.family_cluster_id = fr.family_cluster_id, FALSE) AS one_family,
         one.tgl IS NULL OR two.tgl IS NULL AS no_date,
         coalesce(least(array_length(one.nama_tokens), array_length(two.nama_tokens)), 0) < 2 AS one_word,
-        array_length(list_filter(kl.keys, lambda k: list_contains(kr.keys, k))) > 0
+        est_met.record_id_l IS NOT NULL
         OR (
             coalesce(fl.family_cluster_id = fr.family_cluster_id AND pair.members_matched_n >= 2, FALSE)
             AND (
@@ -31,8 +31,7 @@ WITH direct AS (
     FROM est_joined
     INNER JOIN link_record AS one ON est_joined.record_id_l = one.record_id
     INNER JOIN link_record AS two ON est_joined.record_id_r = two.record_id
-    INNER JOIN est_key AS kl ON est_joined.record_id_l = kl.record_id
-    INNER JOIN est_key AS kr ON est_joined.record_id_r = kr.record_id
+    LEFT JOIN est_met ON est_joined.record_id_l = est_met.record_id_l AND est_joined.record_id_r = est_met.record_id_r
     LEFT JOIN link_family AS fl ON one.unit_id = fl.unit_id
     LEFT JOIN link_family AS fr ON two.unit_id = fr.unit_id
     LEFT JOIN link_family_pair AS pair

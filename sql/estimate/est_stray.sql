@@ -18,16 +18,24 @@ WITH listed AS (
     INNER JOIN est_unit ON link_record.unit_id = est_unit.unit_id
 ),
 
+scattered AS (
+    SELECT cluster_id
+    FROM listed
+    GROUP BY cluster_id
+    HAVING min(family_cluster_id) <> max(family_cluster_id)
+),
+
 counted AS (
     SELECT
-        record_id,
-        family_cluster_id,
-        unit_n,
-        count(*) OVER (PARTITION BY cluster_id) AS person_n,
-        count(*) OVER (PARTITION BY cluster_id, family_cluster_id) AS here_n,
-        count(*) OVER (PARTITION BY cluster_id, source) AS listed_n,
-        count(*) OVER (PARTITION BY cluster_id, source, family_cluster_id) AS listed_here_n
+        listed.record_id,
+        listed.family_cluster_id,
+        listed.unit_n,
+        count(*) OVER (PARTITION BY listed.cluster_id) AS person_n,
+        count(*) OVER (PARTITION BY listed.cluster_id, listed.family_cluster_id) AS here_n,
+        count(*) OVER (PARTITION BY listed.cluster_id, listed.source) AS listed_n,
+        count(*) OVER (PARTITION BY listed.cluster_id, listed.source, listed.family_cluster_id) AS listed_here_n
     FROM listed
+    SEMI JOIN scattered ON listed.cluster_id = scattered.cluster_id
 )
 
 SELECT

@@ -58,7 +58,7 @@ def make_estimate(engine: Engine, spec: ModelSpec, reference_year: int) -> None:
         "FROM est_group UNION ALL SELECT 'source_pair' AS kind, value, person_found, person_wrong, person_missed, "
         "family_found, family_wrong, family_missed FROM est_source_pair ORDER BY kind, value"
     ).to_pylist()
-    engine.drop([*names, "est_cluster", "est_pair", "est_key"])
+    engine.drop([*names, "est_cluster", "est_pair"])
     engine.register("estimate", pa.Table.from_pylist(estimates(rows), schema=_SCHEMA))
 
 
@@ -69,11 +69,11 @@ def make_person_pairs(engine: Engine, spec: ModelSpec) -> None:
         "CREATE OR REPLACE VIEW est_pair AS "
         "SELECT record_id_l, record_id_r, one_unit, is_twin, match_probability FROM link_pair"
     )
-    engine.execute(
-        f"CREATE OR REPLACE VIEW est_key AS SELECT record_id, {_keys(engine, spec)} AS keys FROM link_record"
-    )
     for name in _PAIRS:
+        if name == "est_seen":
+            _make_met(engine, spec)
         run(engine, name)
+    engine.drop(["est_met"])
 
 
 def joined_precision(engine: Engine, clusters: str, pairs: str) -> float:
@@ -97,15 +97,20 @@ def joined_precision(engine: Engine, clusters: str, pairs: str) -> float:
     return float(row["p"])
 
 
-def _keys(engine: Engine, spec: ModelSpec) -> str:
-    """SQL for a record's blocking keys, those left out that are made of the NIK."""
+def _make_met(engine: Engine, spec: ModelSpec) -> None:
+    """Leave est_met behind: the pairs of est_joined that meet in a block of a rule that is not made of the NIK."""
     columns = engine.columns("link_record")
     keys = [
-        f"'{rule.name}|' || cast({held.key} AS VARCHAR)"
+        held.key
         for rule, held in zip(spec.blocking, spec.with_key_columns().blocking, strict=True)
         if held.key in columns and "nik" not in rule.key and not rule.explode
     ]
-    return f"list_filter([{', '.join(keys)}], lambda k: k IS NOT NULL)" if keys else "CAST([] AS VARCHAR[])"
+    engine.execute(
+        "CREATE OR REPLACE TABLE est_met AS SELECT p.record_id_l, p.record_id_r FROM est_joined AS p "
+        "INNER JOIN link_record AS l ON p.record_id_l = l.record_id "
+        "INNER JOIN link_record AS r ON p.record_id_r = r.record_id "
+        f"WHERE {' OR '.join(f'l.{key} = r.{key}' for key in keys) or 'FALSE'}"
+    )
 
 
 def run(engine: Engine, name: str, reference_year: int = 0) -> None:
