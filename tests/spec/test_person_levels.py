@@ -128,6 +128,7 @@ def engine() -> DuckDBEngine:
     records += [person(f"c:{number}", **named(("AGUS", "BAMBANG")[number % 2])) for number in range(6)]
     engine = DuckDBEngine(threads=1)
     engine.register("std_person", arrow("std_person", records))
+    engine.register("carried_person", arrow("carried_person", []))
     make_records(engine, configuration(), load_spec(configuration(), "person"))
     columns = list(engine.columns("link_record"))
     sides = (f"{side}.{name} AS {name}_{side}" for side in "lr" for name in columns)
