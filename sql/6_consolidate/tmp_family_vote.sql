@@ -64,10 +64,12 @@ voice AS (
 present AS (
     SELECT
         voice.cluster_id,
-        CASE WHEN known.status = 'merged' THEN known.current_id ELSE known.id END AS id
+        heir.id
     FROM voice
     INNER JOIN tmp_known_id AS known ON known.entity = 'family' AND voice.id = known.id
-    WHERE known.status <> 'dissolved'
+    INNER JOIN tmp_known_id AS heir
+        ON known.entity = heir.entity AND CASE WHEN known.status = 'merged' THEN known.merged_into ELSE known.id END = heir.id
+    WHERE heir.status IN ('current', 'absent')
 )
 
 SELECT
@@ -75,5 +77,4 @@ SELECT
     id,
     count(*) AS vote_n
 FROM present
-WHERE id IS NOT NULL
 GROUP BY cluster_id, id;

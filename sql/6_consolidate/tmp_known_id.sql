@@ -6,24 +6,29 @@
 -- A release made before ids were kept has no ids/; what it published is known all the same.
 
 CREATE OR REPLACE TABLE tmp_known_id AS
-WITH named AS (
-    SELECT entity, id, first_release, last_release, status, current_id FROM prev_id
+WITH published AS (
+    SELECT 'person' AS entity, person_id AS id, 'current' AS status, getvariable('previous_release') AS last_release FROM prev_person
     UNION ALL
-    SELECT 'person', person_id, getvariable('previous_release'), getvariable('previous_release'), 'current', person_id AS leads_to
-    FROM prev_person
+    SELECT 'person', person_id, 'absent' AS standing, last_release FROM prev_absent
     UNION ALL
-    SELECT 'person', person_id, getvariable('previous_release'), last_release, 'absent', NULL FROM prev_absent
-    UNION ALL
-    SELECT 'family', family_id, getvariable('previous_release'), getvariable('previous_release'), 'current', family_id AS leads_to
-    FROM prev_family
+    SELECT 'family', family_id, 'current' AS standing, getvariable('previous_release') AS seen FROM prev_family
 )
 
 SELECT
     entity,
     id,
-    min(first_release) AS first_release,
-    max(last_release) AS last_release,
-    min(status) AS status,
-    min(current_id) AS current_id
-FROM named
-GROUP BY entity, id;
+    status,
+    merged_into,
+    first_release,
+    last_release
+FROM prev_id
+UNION ALL
+SELECT
+    published.entity,
+    published.id,
+    published.status,
+    CAST(NULL AS VARCHAR) AS merged_into,
+    getvariable('previous_release') AS first_release,
+    published.last_release
+FROM published
+ANTI JOIN prev_id ON published.entity = prev_id.entity AND published.id = prev_id.id;

@@ -731,6 +731,7 @@ GOLD_ID = _table(
     id               VARCHAR   the id
     status           VARCHAR   current, merged, absent (in no delivery) or dissolved (a family whose people live in others)
     current_id       VARCHAR?  the id it leads to in this release; null where it leads to nobody
+    merged_into      VARCHAR?  the id it became part of; null unless merged. That one may be absent, then current_id is null
     first_release    VARCHAR   the first release it was in, as far as known
     last_release     VARCHAR   the last one
     """,

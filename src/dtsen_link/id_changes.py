@@ -37,6 +37,7 @@ class FoundId(BaseModel):
         entity: person or family.
         status: current, merged, absent or dissolved.
         current_id: the id it leads to; None where it leads to nobody.
+        merged_into: the id it became part of, which may be absent; None unless merged.
         first_release: the first release it was in.
         last_release: the last one.
         release: the release it was looked up in.
@@ -47,6 +48,7 @@ class FoundId(BaseModel):
     entity: str
     status: str
     current_id: str | None
+    merged_into: str | None
     first_release: str
     last_release: str
     release: str
@@ -108,7 +110,7 @@ def show_id(found: FoundId, console: Console) -> None:
     }
     text = meaning[found.status]
     if found.status == "merged" and found.current_id is None:
-        text = "was merged into an id that is itself in none of this quarter's deliveries"
+        text = f"was merged into {found.merged_into}, which is itself in none of this quarter's deliveries"
     console.print(f"{found.id} ({found.entity}) {text}", soft_wrap=True, markup=False, highlight=False)
     console.print(f"  first release {found.first_release}, last release {found.last_release}", highlight=False)
     for event in found.events:

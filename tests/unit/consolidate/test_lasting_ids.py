@@ -211,24 +211,38 @@ def test_a_family_of_absent_people_is_absent(tmp_path: Path) -> None:
     assert quarter.status("K1") == ("absent", None)
 
 
-def test_ids_merged_away_long_ago_still_lead_to_the_person(tmp_path: Path) -> None:
-    old = row(
-        "gold_id",
-        entity="person",
-        id="P0",
-        status="merged",
-        current_id="P1",
-        first_release="2026Q1",
-        last_release="2026Q1",
+def merged(into: str) -> Row:
+    """P0, which became part of another id two quarters ago."""
+    return row(
+        "gold_id", entity="person", id="P0", status="merged", merged_into=into, first_release="9", last_release="9"
     )
+
+
+def test_ids_merged_away_long_ago_still_lead_to_the_person(tmp_path: Path) -> None:
     before = {
         "prev_person": [known("P1"), known("P2")],
-        "prev_id": [old],
+        "prev_id": [merged("P1")],
         "record_tie": [tie("dtks:1", "P1"), tie("a:1", "P2"), tie("b:1", "P2")],
     }
     quarter = Quarter(tmp_path, [[person("dtks:1"), person("a:1"), person("b:1")]], before)
     assert quarter.status("P1") == ("merged", "P2")
     assert quarter.status("P0") == ("merged", "P2")
+
+
+def test_an_id_merged_into_an_absent_person_leads_there_again_when_the_person_is_back(tmp_path: Path) -> None:
+    gone = [row("link_carried", entity="person", id="P1", cluster_id="rilis:P1")]
+    before = {"prev_person": [known("P1")], "prev_id": [merged("P1")], "link_carried": gone}
+    away = Quarter(tmp_path, [[person("dtks:9")]], before)
+    assert away.status("P0") == ("merged", None)
+    later = {
+        "prev_absent": away.table("gold_absent"),
+        "prev_id": away.table("gold_id"),
+        "link_carried": [row("link_carried", entity="person", id="P1", cluster_id="dtks:1")],
+    }
+    back = Quarter(tmp_path, [[person("dtks:1")]], later)
+    assert back.status("P0") == ("merged", "P1")
+    (p0,) = [item for item in back.table("gold_id") if item["id"] == "P0"]
+    assert p0["first_release"] == "9"
 
 
 def test_consolidate_reads_what_these_tests_may_give() -> None:
@@ -246,7 +260,9 @@ def test_a_person_back_after_long_does_not_bring_a_merged_or_dissolved_family_ba
     before = {
         **family_before("a"),
         "prev_absent": [row("gold_absent", person_id="P9", **remembered)],
-        "prev_id": [row("gold_id", entity="family", id="K0", status=status, current_id=led_to, first_release="2026Q1")],
+        "prev_id": [
+            row("gold_id", entity="family", id="K0", status=status, merged_into=led_to, first_release="2026Q1")
+        ],
         "link_carried": [row("link_carried", entity="person", id="P9", cluster_id="dtks:9")],
     }
     quarter = Quarter(tmp_path, [[person("dtks:a", family="F1")], [person("dtks:9", family="F9")]], before)
