@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from tests.factories import Row, arrow, row, unit
 
 from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES
+from dtsen_link.decisions.tables import DECISION, DECISION_RECORD
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
 from dtsen_link.previous import PREVIOUS_TABLES, open_previous
@@ -43,6 +46,7 @@ class Registry:
         units: values of std_family that are not to be derived from the records.
         questions: rows of link_question.
         before: rows of record_tie, link_carried and the tables of a previous release.
+        decided: decisions in force, made by `decided`.
         settings: of the configuration.
     """
 
@@ -55,6 +59,7 @@ class Registry:
         units: dict[str, Row] | None = None,
         questions: list[Row] | None = None,
         before: dict[str, list[Row]] | None = None,
+        decided: list[Decided] | None = None,
         **settings: Any,
     ) -> None:
         self.engine = DuckDBEngine(threads=1)
@@ -70,9 +75,28 @@ class Registry:
         open_previous(self.engine, self._config, CONSOLIDATE.reads)
         for name, rows in (before or {}).items():
             self.engine.register(name, arrow(PREVIOUS_TABLES.get(name, ("", name))[1], rows))
+        self._decide(decided or [])
         CONSOLIDATE.run(self.engine, self._config)
         for name in CONSOLIDATE.writes:
             check_contract(self.engine, "consolidate", TABLES[name])
+
+    def _decide(self, decided: list[Decided]) -> None:
+        rows = [{**one.row, "place": place} for place, one in enumerate(decided, start=1)]
+        self.engine.register("decision", pa.Table.from_pylist(rows, schema=DECISION))
+        sides = [side for one in decided for side in one.records()]
+        self.engine.register("decision_record", pa.Table.from_pylist(sides, schema=DECISION_RECORD))
+        meant = [
+            {name: side[name] for name in ("decision_id", "side", "record_id")}
+            for side in sides
+            if side["entity"] == "person"
+        ]
+        self.engine.register("link_decided", arrow("link_decided", meant))
+        standing = [
+            {"decision_id": one.row["decision_id"], "acts": not one.against, "against": list(one.against)}
+            for one in decided
+            if not one.row["field"] and one.row["keputusan"] in ("sama", "berbeda", "pisah")
+        ]
+        self.engine.register("link_decision", arrow("link_decision", standing))
 
     def table(self, name: str) -> list[Row]:
         """All rows of a table, by its key."""
@@ -102,6 +126,59 @@ class Registry:
         CONFLICTS.run(self.engine, self._config)
         check_contract(self.engine, "conflicts", TABLES["conflict"])
         return [conflict for conflict in self.table("conflict") if jenis in (None, conflict["jenis"])]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision in force: its row, the records of each person (sides) and of its family, and what it contradicts."""
+
+    row: Row
+    sides: tuple[tuple[str, ...], ...]
+    family: tuple[str, ...]
+    against: tuple[str, ...]
+
+    def records(self) -> list[Row]:
+        """Rows of decision_record; ids are of no release, so everybody is found by records."""
+        named = [("person", side, records) for side, records in enumerate(self.sides, start=1)]
+        named += [("family", 1, self.family)] if self.family else []
+        return [
+            {
+                "decision_id": self.row["decision_id"],
+                "entity": entity,
+                "side": side,
+                "id": f"{entity}{side}",
+                "record_id": record,
+            }
+            for entity, side, records in named
+            for record in records
+        ]
+
+
+def decided(
+    keputusan: str,
+    *sides: str,
+    family: str = "",
+    against: tuple[str, ...] = (),
+    conflict: Row | None = None,
+    **values: Any,
+) -> Decided:
+    """A decision about persons ("dtks:1 p3ke:1" names the records of one), about a question where one is given."""
+    asked = {name: conflict[name] for name in ("conflict_id", "jenis", "sidik")} if conflict else {}
+    plain = {
+        "decision_id": "D1",
+        "conflict_id": "C0",
+        "jenis": "KEMUNGKINAN_SAMA",
+        "field": "",
+        "nilai": "",
+        "sidik": "",
+    }
+    signed = {"peran": "bps_kab", "kapan": date(2025, 3, 1), "rilis": "2026Q4", "fakta": "{}", "keputusan": keputusan}
+    return Decided(
+        {**plain, **signed, **asked, **values},
+        tuple(tuple(side.split()) for side in sides),
+        tuple(family.split()),
+        against,
+    )
 
 
 def question(record_id_l: str, record_id_r: str, question: str = "KEMUNGKINAN_SAMA", probability: float = 0.6) -> Row:

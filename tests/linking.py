@@ -23,9 +23,11 @@ from tests.factories import Row, arrow, person, unit
 from dtsen_link import pipeline
 from dtsen_link.config import Config, LinkConfig, load_config
 from dtsen_link.contracts import TABLES
+from dtsen_link.decisions.tables import open_decisions
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.persons.stage import STAGE as PERSONS
+from dtsen_link.previous import open_previous
 from dtsen_link.progress import Progress
 from dtsen_link.resolve.stage import STAGE as RESOLVE
 from dtsen_link.source_config import SourceConfig
@@ -113,7 +115,7 @@ class Linked:
 
 def link(records: pa.Table, units: pa.Table, config: Config, *, threads: int = 1) -> Linked:
     """Run the three stages on tables of standardised records and units; every contract is checked on the way."""
-    nothing = {name: arrow(name, []) for name in ("std_extra", "carried_person", "carried_family")}
+    nothing = {name: arrow(name, []) for name in ("std_extra", "carried_person", "carried_family", "record_tie")}
     tables = {"std_person": records, "std_family": units, **nothing}
     for stage in STAGES:
         tables |= run_stage(stage, tables, config, threads=threads)
@@ -124,7 +126,9 @@ def run_stage(stage: Stage, tables: dict[str, pa.Table], config: Config, *, thre
     """Run one stage in an engine of its own, as the pipeline does, and check what it leaves behind."""
     engine = DuckDBEngine(threads=threads)
     try:
-        for name in stage.reads:
+        open_previous(engine, config, stage.reads)
+        open_decisions(engine, config, stage.reads)
+        for name in set(stage.reads) & tables.keys():
             engine.register(name, tables[name])
         stage.run(engine, config)
         written = {}

@@ -1,10 +1,11 @@
 -- Title: one source record, its person cluster and the strongest tie that holds it there
 -- Creates: link_person
--- Reads: tmp_cluster, tmp_pair_weight, link_record
+-- Reads: tmp_cluster, tmp_pair_weight, link_record, tmp_together
 -- Variables: join_probability
 --
 -- A person carried over from the previous release is evidence, not a record: it is named as a record's tie to nobody, and a record that
 -- stands with such a person alone is single. Where nothing else holds two records together, its tie gives rule and weight.
+-- Where the evidence alone would not have joined a record that people decided about, the rule says so (decision).
 
 CREATE TABLE link_person AS
 WITH tie AS (
@@ -55,15 +56,37 @@ alone AS (
   INNER JOIN link_record AS r ON c.record_id = r.record_id
   GROUP BY c.cluster_id
   HAVING count(*) FILTER (WHERE r.source = 'rilis') > 0 AND count(*) FILTER (WHERE r.source <> 'rilis') <= 1
+),
+
+decided AS (
+  SELECT
+    pair.record_id,
+    min(pair.other_id) AS other_id
+  FROM (
+    SELECT record_id_l AS record_id, record_id_r AS other_id FROM tmp_together
+    UNION ALL
+    SELECT record_id_r AS record_id, record_id_l AS other_id FROM tmp_together
+  ) AS pair
+  INNER JOIN link_record AS other ON pair.other_id = other.record_id
+  WHERE other.source <> 'rilis'
+  GROUP BY pair.record_id
 )
 
 SELECT
   c.record_id,
   c.cluster_id,
-  CASE WHEN a.cluster_id IS NULL THEN coalesce(s.rule, 'single') ELSE 'single' END AS rule,
+  CASE
+    WHEN a.cluster_id IS NOT NULL THEN 'single'
+    WHEN d.record_id IS NOT NULL AND coalesce(s.match_probability, 0) < getvariable('join_probability') THEN 'decision'
+    ELSE coalesce(s.rule, 'single')
+  END AS rule,
   CASE WHEN a.cluster_id IS NULL THEN s.match_weight END AS match_weight,
   CASE WHEN a.cluster_id IS NULL THEN s.match_probability END AS match_probability,
-  CASE WHEN a.cluster_id IS NULL AND NOT s.is_carried THEN s.best_record_id END AS best_record_id
+  CASE
+    WHEN a.cluster_id IS NULL AND NOT coalesce(s.is_carried, TRUE) THEN s.best_record_id
+    WHEN a.cluster_id IS NULL THEN d.other_id
+  END AS best_record_id
 FROM tmp_cluster AS c
 LEFT JOIN alone AS a ON c.cluster_id = a.cluster_id
-LEFT JOIN strongest AS s ON c.record_id = s.record_id;
+LEFT JOIN strongest AS s ON c.record_id = s.record_id
+LEFT JOIN decided AS d ON c.record_id = d.record_id;

@@ -21,7 +21,9 @@ WITH merged AS (
 chosen AS (
     SELECT
         entity_no AS family_no,
+        max(value) FILTER (WHERE field = 'no_kk') AS no_kk,
         max(record_no) FILTER (WHERE field = 'no_kk') AS kk_record_no,
+        max(value) FILTER (WHERE field = 'alamat_keluarga' AND decision_id IS NOT NULL) AS decided_region,
         max(record_no) FILTER (WHERE field = 'alamat_keluarga') AS address_record_no,
         CAST(max(value) FILTER (WHERE field = 'desil_keluarga') AS INTEGER) AS desil
     FROM tmp_winner
@@ -48,8 +50,8 @@ record AS (
 
 SELECT
     tmp_family_key.family_id,
-    kk_record.no_kk,
-    coalesce(kk_record.kk_status, 'missing') AS kk_status,
+    chosen.no_kk,
+    coalesce(kk_record.kk_status, CASE WHEN chosen.no_kk IS NULL THEN 'missing' ELSE 'ok' END) AS kk_status,
     current_member.kepala_person_id,
     head.nama AS nama_kepala,
     coalesce(current_member.member_n, 0) AS member_n,
@@ -58,10 +60,10 @@ SELECT
     address_record.rt,
     address_record.rw,
     address_record.dusun,
-    address_record.kode_prov,
-    address_record.kode_kab,
-    address_record.kode_kec,
-    address_record.kode_desa,
+    coalesce(substr(chosen.decided_region, 1, 2), address_record.kode_prov) AS kode_prov,
+    coalesce(substr(chosen.decided_region, 1, 4), address_record.kode_kab) AS kode_kab,
+    coalesce(substr(chosen.decided_region, 1, 6), address_record.kode_kec) AS kode_kec,
+    CASE WHEN length(chosen.decided_region) = 10 THEN chosen.decided_region ELSE address_record.kode_desa END AS kode_desa,
     chosen.desil,
     merged.unit_n,
     CAST(array_length(merged.sources) AS INTEGER) AS source_n,

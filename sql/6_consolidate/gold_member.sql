@@ -1,28 +1,43 @@
 -- Title: One person's current membership of one family, with role and at most one head per family
 -- Creates: gold_member
--- Reads: tmp_winner, tmp_record, tmp_person_key, tmp_family_key, std_person
+-- Reads: tmp_winner, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head, std_person
 -- Variables: none
 --
 -- The record that decides the family gives the role too. Where records of several dates each name a head (a widow after her
 -- husband), the living before the dead, then the latest, most trusted record is head; the others' role towards that head is
--- not known and becomes null, and the conflict stage asks (KEPALA_GANDA).
+-- not known and becomes null, and the conflict stage asks (KEPALA_GANDA). A head that people decided comes before all. Whom people
+-- moved into a family without a record there is a member by the record of best standing, in no known role.
 
 CREATE OR REPLACE TABLE gold_member AS
-WITH membership AS (
+WITH standing AS (
     SELECT
-        tmp_record.family_no,
+        person_no,
+        min(record_no) AS record_no
+    FROM tmp_record
+    GROUP BY person_no
+),
+
+membership AS (
+    SELECT
+        CAST(tmp_winner.value AS BIGINT) AS family_no,
         tmp_winner.entity_no AS person_no,
         tmp_record.record_no,
         tmp_record.record_id,
         tmp_record.data_date,
         tmp_record.trust,
-        std_person.shdk,
+        CASE WHEN tmp_winner.record_no IS NOT NULL THEN std_person.shdk END AS shdk,
+        tmp_decided_head.family_no IS NOT NULL AS is_decided,
         coalesce(presence.value = 'MENINGGAL', FALSE) AS is_dead
     FROM tmp_winner
-    INNER JOIN tmp_record ON tmp_winner.record_no = tmp_record.record_no
+    INNER JOIN standing ON tmp_winner.entity_no = standing.person_no
+    INNER JOIN tmp_record ON coalesce(tmp_winner.record_no, standing.record_no) = tmp_record.record_no
     INNER JOIN std_person ON tmp_record.record_id = std_person.record_id
     LEFT JOIN tmp_winner AS presence
         ON presence.field = 'keberadaan' AND tmp_winner.entity_no = presence.entity_no
+    LEFT JOIN tmp_decided_head
+        ON tmp_winner.value = CAST(tmp_decided_head.family_no AS VARCHAR)
+        AND tmp_winner.entity_no = tmp_decided_head.first_person_no
+        AND tmp_decided_head.decision_id = tmp_decided_head.first_id
     WHERE tmp_winner.field = 'keluarga'
 ),
 
@@ -31,17 +46,21 @@ head AS (
         family_no,
         person_no
     FROM membership
-    WHERE shdk = 1
+    WHERE shdk = 1 OR is_decided
     QUALIFY row_number() OVER (
         PARTITION BY family_no
-        ORDER BY is_dead, data_date DESC, trust DESC, record_no
+        ORDER BY is_decided DESC, is_dead, data_date DESC, trust DESC, record_no
     ) = 1
 )
 
 SELECT
     tmp_family_key.family_id,
     tmp_person_key.person_id,
-    CASE WHEN membership.shdk = 1 AND head.person_no IS NULL THEN NULL ELSE membership.shdk END AS shdk,
+    CASE
+        WHEN head.person_no IS NOT NULL THEN 1
+        WHEN membership.shdk = 1 THEN NULL
+        ELSE membership.shdk
+    END AS shdk,
     head.person_no IS NOT NULL AS is_kepala,
     membership.record_id
 FROM membership

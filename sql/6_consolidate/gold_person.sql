@@ -2,6 +2,8 @@
 -- Creates: gold_person
 -- Reads: tmp_person_key, tmp_person_tie, tmp_person_value, tmp_family_key, tmp_record, std_person
 -- Variables: none
+--
+-- A value that people decided and no record bears is in tmp_person_value alone.
 
 CREATE OR REPLACE TABLE gold_person AS
 WITH record AS (
@@ -15,15 +17,15 @@ WITH record AS (
 SELECT
     tmp_person_key.person_id,
     chosen.nik,
-    coalesce(nik_record.nik_status, 'missing') AS nik_status,
+    coalesce(nik_record.nik_status, CASE WHEN chosen.nik IS NULL THEN 'missing' ELSE 'ok' END) AS nik_status,
     chosen.nama,
     chosen.gelar,
     chosen.alias,
     chosen.jenis_kelamin,
     chosen.tempat_lahir,
-    birth_record.tanggal_lahir,
-    coalesce(birth_record.dob_precision, 'none') AS dob_precision,
-    birth_record.tahun_lahir,
+    coalesce(birth_record.tanggal_lahir, chosen.decided_birth) AS tanggal_lahir,
+    coalesce(birth_record.dob_precision, CASE WHEN chosen.decided_birth IS NULL THEN 'none' ELSE 'day' END) AS dob_precision,
+    coalesce(birth_record.tahun_lahir, CAST(year(chosen.decided_birth) AS INTEGER)) AS tahun_lahir,
     chosen.nama_ayah,
     chosen.nama_ibu,
     chosen.status_kawin,
@@ -37,10 +39,10 @@ SELECT
     address_record.rt,
     address_record.rw,
     address_record.dusun,
-    address_record.kode_prov,
-    address_record.kode_kab,
-    address_record.kode_kec,
-    address_record.kode_desa,
+    coalesce(substr(chosen.decided_region, 1, 2), address_record.kode_prov) AS kode_prov,
+    coalesce(substr(chosen.decided_region, 1, 4), address_record.kode_kab) AS kode_kab,
+    coalesce(substr(chosen.decided_region, 1, 6), address_record.kode_kec) AS kode_kec,
+    CASE WHEN length(chosen.decided_region) = 10 THEN chosen.decided_region ELSE address_record.kode_desa END AS kode_desa,
     chosen.desil,
     CASE WHEN chosen.desil IS NULL THEN 'BELUM_DIPERINGKAT' END AS desil_alasan_null,
     tmp_family_key.family_id,

@@ -14,6 +14,7 @@ SELECT
     max(value) FILTER (WHERE field = 'jenis_kelamin') AS jenis_kelamin,
     max(value) FILTER (WHERE field = 'tempat_lahir') AS tempat_lahir,
     max(record_no) FILTER (WHERE field = 'tanggal_lahir') AS birth_record_no,
+    CAST(substr(max(value) FILTER (WHERE field = 'tanggal_lahir' AND record_no IS NULL), 5, 10) AS DATE) AS decided_birth,
     max(value) FILTER (WHERE field = 'nama_ayah') AS nama_ayah,
     max(value) FILTER (WHERE field = 'nama_ibu') AS nama_ibu,
     CAST(max(value) FILTER (WHERE field = 'status_kawin') AS INTEGER) AS status_kawin,
@@ -21,6 +22,7 @@ SELECT
     max(value) FILTER (WHERE field = 'pekerjaan') AS pekerjaan,
     max(value) FILTER (WHERE field = 'keberadaan') AS keberadaan,
     max(record_no) FILTER (WHERE field = 'alamat') AS address_record_no,
+    max(value) FILTER (WHERE field = 'alamat' AND decision_id IS NOT NULL) AS decided_region,
     CAST(max(value) FILTER (WHERE field = 'desil') AS INTEGER) AS desil,
     CAST(max(value) FILTER (WHERE field = 'keluarga') AS BIGINT) AS family_no
 FROM tmp_winner

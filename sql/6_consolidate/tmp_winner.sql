@@ -1,10 +1,11 @@
 -- Title: One golden field with the record it comes from, the rule that chose it and how many values there were
 -- Creates: tmp_winner
--- Reads: tmp_field, tmp_ranked, survivorship_rule
+-- Reads: tmp_field, tmp_ranked, survivorship_rule, tmp_decided_value
 -- Variables: none
 --
 -- The rule named is the first that told the winner from the best record with another value: only_value (one record offers
--- anything), agreed (all the same), a rule of survivorship.toml, or standing (all rules tied).
+-- anything), agreed (all the same), a rule of survivorship.toml, or standing (all rules tied). What people decided comes before
+-- all of them (keputusan); no record may bear it, and `-` is no value.
 
 CREATE OR REPLACE TABLE tmp_winner AS
 WITH winner AS (
@@ -52,23 +53,47 @@ decided AS (
         AND rival.field = second.field
         AND rival.place = second.place
     INNER JOIN survivorship_rule AS rule ON winner.field = rule.field
+),
+
+found AS (
+    SELECT
+        entity_no,
+        field,
+        record_no,
+        value,
+        rule,
+        CAST(value_n AS INTEGER) AS value_n
+    FROM decided
+    UNION ALL
+    SELECT
+        entity_no,
+        field,
+        record_no,
+        value,
+        CASE WHEN offer_n = 1 THEN 'only_value' ELSE 'agreed' END AS rule,
+        1 AS value_n
+    FROM tmp_field
+    WHERE NOT is_disputed
 )
 
 SELECT
-    entity_no,
-    field,
-    record_no,
-    value,
-    rule,
-    CAST(value_n AS INTEGER) AS value_n
-FROM decided
+    found.entity_no,
+    found.field,
+    found.record_no,
+    found.value,
+    found.rule,
+    found.value_n,
+    CAST(NULL AS VARCHAR) AS decision_id
+FROM found
+ANTI JOIN tmp_decided_value ON found.entity_no = tmp_decided_value.entity_no AND found.field = tmp_decided_value.field
 UNION ALL
 SELECT
     entity_no,
     field,
     record_no,
     value,
-    CASE WHEN offer_n = 1 THEN 'only_value' ELSE 'agreed' END AS rule,
-    1 AS value_n
-FROM tmp_field
-WHERE NOT is_disputed;
+    'keputusan' AS rule,
+    value_n,
+    decision_id
+FROM tmp_decided_value
+WHERE is_first AND value <> '-';

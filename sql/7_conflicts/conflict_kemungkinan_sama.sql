@@ -84,6 +84,7 @@ SELECT
             WHEN 'two rows of one source family, alike but not certainly one person' THEN 'dua baris dalam satu keluarga sumber, mirip tetapi belum pasti sama'
             WHEN 'NIK, birth year and name all differ inside the cluster' THEN 'NIK, tahun lahir, dan nama semuanya berbeda'
             WHEN 'twins, or so alike that only a person may join them' THEN 'kembar, atau sangat mirip kembar'
+            WHEN 'people decided that they are two' THEN 'telah diputuskan berbeda'
             WHEN 'two rows of one source family' THEN 'dua baris dalam satu keluarga sumber'
             ELSE rtrim(pair.reason, '.')
         END,

@@ -44,7 +44,7 @@ source_record AS (
         entity_id AS person_id,
         list_sort(array_agg(DISTINCT record_id)) AS record_ids
     FROM gold_provenance
-    WHERE entity = 'person' AND field IN ('nik', 'tanggal_lahir')
+    WHERE entity = 'person' AND field IN ('nik', 'tanggal_lahir') AND NOT starts_with(record_id, 'keputusan:')
     GROUP BY entity_id
 ),
 
@@ -67,7 +67,7 @@ SELECT
     compared.person_id AS area_id,
     [compared.person_id] AS person_ids,
     list_filter([compared.family_id], lambda id: id IS NOT NULL) AS family_ids,
-    source_record.record_ids,
+    coalesce(source_record.record_ids, CAST([] AS VARCHAR[])) AS record_ids,
     concat(
         'NIK ', mask_number(nik), ' milik ', coalesce(mask_name(nama), 'orang ini'), ' memuat tanggal lahir ',
         concat_ws('-', lpad(CAST(nik_day AS VARCHAR), 2, '0'), lpad(CAST(nik_month AS VARCHAR), 2, '0'), lpad(CAST(nik_year AS VARCHAR), 2, '0')),
@@ -81,6 +81,6 @@ SELECT
     ) AS bukti_fields,
     CAST(to_json({'nik': stating.niks, 'tanggal_lahir': stating.dates}) AS VARCHAR) AS fakta
 FROM compared
-INNER JOIN source_record ON compared.person_id = source_record.person_id
+LEFT JOIN source_record ON compared.person_id = source_record.person_id
 INNER JOIN stating ON compared.person_id = stating.person_id
 WHERE year_differs + month_differs + day_differs > 0;

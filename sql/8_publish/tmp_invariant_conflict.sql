@@ -1,13 +1,28 @@
 -- Title: promises about numbers and conflicts: a clash is a conflict row, a conflict names what exists
 -- Creates: tmp_invariant_conflict
--- Reads: std_person, gold_person, gold_absent, gold_family, gold_person_source, conflict, id_event
+-- Reads: std_person, gold_person, gold_absent, gold_family, gold_person_source, conflict, decided_conflict, id_event
 -- Variables: none
 --
 -- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to: one that names each of
 -- them with a record that bears this very NIK. One person may bear two, but only where a conflict row asks which is theirs;
--- what counts as a NIK there is what conflict_dua_nik.sql counts, each usable as an exact key.
+-- what counts as a NIK there is what conflict_dua_nik.sql counts, each usable as an exact key. A question that people answered counts as asked.
 CREATE OR REPLACE TABLE tmp_invariant_conflict AS
-WITH shared_nik AS (
+WITH question AS (
+    SELECT
+        jenis,
+        person_ids,
+        record_ids
+    FROM conflict
+    UNION ALL
+    SELECT
+        jenis,
+        person_ids,
+        record_ids
+    FROM decided_conflict
+    WHERE is_settled
+),
+
+shared_nik AS (
     SELECT nik
     FROM gold_person
     WHERE nik IS NOT NULL
@@ -19,11 +34,11 @@ clash AS (
     SELECT DISTINCT
         gold_person_source.person_id,
         std_person.nik
-    FROM conflict
-    CROSS JOIN unnest(conflict.record_ids) AS named(record_id)
+    FROM question
+    CROSS JOIN unnest(question.record_ids) AS named(record_id)
     INNER JOIN gold_person_source ON named.record_id = gold_person_source.record_id
     INNER JOIN std_person ON named.record_id = std_person.record_id
-    WHERE conflict.jenis = 'NIK_GANDA_BEDA_ORANG' AND list_contains(conflict.person_ids, gold_person_source.person_id)
+    WHERE question.jenis = 'NIK_GANDA_BEDA_ORANG' AND list_contains(question.person_ids, gold_person_source.person_id)
 ),
 
 two_nik AS (
@@ -37,9 +52,9 @@ two_nik AS (
 
 asked AS (
     SELECT named.person_id
-    FROM conflict
-    CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
-    WHERE conflict.jenis = 'ORANG_DUA_NIK'
+    FROM question
+    CROSS JOIN unnest(question.person_ids) AS named(person_id)
+    WHERE question.jenis = 'ORANG_DUA_NIK'
 )
 
 SELECT

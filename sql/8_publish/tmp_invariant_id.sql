@@ -1,6 +1,7 @@
 -- Title: promises about ids: none is forgotten, nobody vanishes without a question
 -- Creates: tmp_invariant_id
--- Reads: prev_person, prev_absent, prev_family, prev_id, gold_person, gold_family, gold_absent, gold_id, id_event, conflict
+-- Reads: prev_person, prev_absent, prev_family, prev_id, gold_person, gold_family, gold_absent, gold_id, id_event, conflict,
+--   decided_conflict
 -- Variables: none
 CREATE OR REPLACE TABLE tmp_invariant_id AS
 WITH before AS (
@@ -37,6 +38,11 @@ asked AS (
     FROM conflict
     CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
     WHERE conflict.jenis = 'HILANG_DARI_RILIS'
+    UNION
+    SELECT named.person_id
+    FROM decided_conflict
+    CROSS JOIN unnest(decided_conflict.person_ids) AS named(person_id)
+    WHERE decided_conflict.jenis = 'HILANG_DARI_RILIS' AND decided_conflict.is_settled
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- Title: promises about values: each points to the source record it came from, and stands there
 -- Creates: tmp_invariant_provenance
--- Reads: std_person, gold_person, gold_family, gold_person_source, gold_provenance
+-- Reads: std_person, gold_person, gold_family, gold_person_source, gold_provenance, gold_decision
 -- Variables: none
 --
 -- The address is one value with one row (alamat), whatever parts of it are known. Values are compared with the record for
@@ -13,6 +13,15 @@ WITH sourced AS (
         array_agg(field) AS fields
     FROM gold_provenance
     GROUP BY entity, entity_id
+),
+
+decided AS (
+    SELECT DISTINCT
+        gold_decision.decision_id,
+        who.entity_id
+    FROM gold_decision
+    CROSS JOIN unnest(gold_decision.ids) AS who(entity_id)
+    WHERE gold_decision.acts
 )
 
 SELECT
@@ -58,12 +67,17 @@ UNION ALL
 SELECT
     'value_of_own_record' AS name,
     'gold_provenance' AS table_name,
-    'the record a value came from belongs to that person or family' AS rule,
+    'the record a value came from belongs to that person or family, or the value comes from a decision about it' AS rule,
     count(*) AS broken_n
 FROM gold_provenance
 LEFT JOIN gold_person_source ON gold_provenance.record_id = gold_person_source.record_id
+LEFT JOIN decided
+    ON gold_provenance.record_id = concat('keputusan:', decided.decision_id)
+    AND gold_provenance.entity_id = decided.entity_id
+    AND gold_provenance.rule = 'keputusan'
 WHERE
-    CASE gold_provenance.entity WHEN 'person' THEN gold_person_source.person_id ELSE gold_person_source.family_id END
+    decided.decision_id IS NULL
+    AND CASE gold_provenance.entity WHEN 'person' THEN gold_person_source.person_id ELSE gold_person_source.family_id END
     IS DISTINCT FROM gold_provenance.entity_id
 UNION ALL
 SELECT

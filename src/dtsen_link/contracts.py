@@ -489,6 +489,30 @@ LINK_CARRIED = _table(
     """,
 )
 
+LINK_DECIDED = _table(
+    "link_decided",
+    "resolve",
+    "one record of one side of a decision in force: delivered, or carried over",
+    "decision_id record_id",
+    """
+    decision_id      VARCHAR   the decision (docs/decisions.md)
+    side             INTEGER   the person it speaks of, from 1 on in the order of the decision; `pisah`: the part of one person
+    record_id        VARCHAR   record of link_record
+    """,
+)
+
+LINK_DECISION = _table(
+    "link_decision",
+    "resolve",
+    "one decision in force on who is who, and whether it acts in this build",
+    "decision_id",
+    """
+    decision_id      VARCHAR   the decision
+    acts             BOOLEAN   false: it contradicts older ones, or its records are not there any more
+    against          VARCHAR[] decisions it contradicts; empty where there are none
+    """,
+)
+
 LINK_PERSON = _table(
     "link_person",
     "resolve",
@@ -497,7 +521,7 @@ LINK_PERSON = _table(
     """
     record_id        VARCHAR   record of std_person
     cluster_id       VARCHAR   the smallest record_id of the cluster by hash; any stable name
-    rule             VARCHAR   nik_exact, probabilistic, household or single: what ties the record to its cluster
+    rule             VARCHAR   nik_exact, probabilistic, household, decision (people decided it) or single: what ties the record to its cluster
     match_weight     DOUBLE?   weight of the strongest tie inside the cluster; null for single
     match_probability DOUBLE?  the same as probability
     best_record_id   VARCHAR?  the record at the other end of that tie; null for single, and where only the previous release ties it
@@ -618,7 +642,7 @@ _PERSON_COLUMNS = """
     record_n         INTEGER   source records
     source_n         INTEGER   distinct sources
     sources          VARCHAR[] names of the sources, sorted
-    link_rule        VARCHAR   weakest rule that holds the person together: single, nik_exact, probabilistic or household
+    link_rule        VARCHAR   weakest rule that holds the person together: single, nik_exact, probabilistic, household or decision
     link_probability DOUBLE?   smallest probability among the ties of the records; null for single
     """
 GOLD_PERSON = _table(
@@ -684,7 +708,7 @@ GOLD_PERSON_SOURCE = _table(
     person_id        VARCHAR   the person
     unit_id          VARCHAR?  the source's family unit
     family_id        VARCHAR?  the family that unit was resolved into: the person's family at the source's date, not always the current one
-    rule             VARCHAR   nik_exact, probabilistic, household or single
+    rule             VARCHAR   nik_exact, probabilistic, household, decision or single
     match_weight     DOUBLE?   weight of the strongest tie; null for single
     match_probability DOUBLE?  the same as probability
     nik_usable       BOOLEAN   the record bears a NIK that may serve as a key
@@ -701,8 +725,8 @@ GOLD_PROVENANCE = _table(
     entity           VARCHAR   person or family
     entity_id        VARCHAR   person_id or family_id
     field            VARCHAR   column of persons or families (grouped fields such as the address bear the group's name)
-    record_id        VARCHAR   source record the value was taken from
-    rule             VARCHAR   survivorship rule that chose it
+    record_id        VARCHAR   source record the value was taken from; keputusan:<decision_id> where people decided it and no record bears it
+    rule             VARCHAR   survivorship rule that chose it; keputusan where people did
     value_n          INTEGER   distinct values among the records
     """,
 )
@@ -734,6 +758,21 @@ GOLD_ID = _table(
     merged_into      VARCHAR?  the id it became part of; null unless merged. That one may be absent, then current_id is null
     first_release    VARCHAR   the first release it was in, as far as known
     last_release     VARCHAR   the last one
+    """,
+)
+
+GOLD_DECISION = _table(
+    "gold_decision",
+    "consolidate",
+    "one side of a decision in force, who that is in this release, and whether the decision acts",
+    "decision_id entity side",
+    """
+    decision_id      VARCHAR   the decision (docs/decisions.md)
+    entity           VARCHAR   person or family
+    side             INTEGER   the person or family it speaks of, from 1 on in the order of the decision
+    ids              VARCHAR[] who that is now, absent persons too, sorted; empty where nobody is left
+    acts             BOOLEAN   false: it contradicts older decisions, or nobody it speaks of is left
+    against          VARCHAR[] decisions it contradicts; empty where there are none
     """,
 )
 
@@ -777,6 +816,23 @@ CONFLICT = _table(
     umur_kuartal     INTEGER   releases since then; 0 in that one
     status           VARCHAR   baru (never raised before), terbuka (open since), dibuka_kembali (was closed or decided once, and is asked again)
     sidik            VARCHAR   keyed hash of the facts an answer rests on; another one means that they have changed
+    """,
+)
+
+DECIDED_CONFLICT = _table(
+    "decided_conflict",
+    "conflicts",
+    "one question that people decided, and whether that settles it as the data are now",
+    "conflict_id",
+    """
+    conflict_id      VARCHAR   as in conflict
+    decision_id      VARCHAR   the decision that settles it, else the newest that speaks to it (docs/decisions.md)
+    keputusan        VARCHAR   its answer
+    alasan           VARCHAR?  why it is asked all the same, in words, Indonesian; null where the decision settles it
+    is_settled       BOOLEAN   it is not asked any more
+    jenis            VARCHAR   type
+    person_ids       VARCHAR[] persons concerned, sorted
+    record_ids       VARCHAR[] records concerned, sorted; empty where the decision made the question impossible
     """,
 )
 
@@ -912,6 +968,8 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_QUESTION,
     LINK_CARRIED,
     LINK_CARRIED_QUESTION,
+    LINK_DECIDED,
+    LINK_DECISION,
     LINK_THRESHOLD,
     GOLD_PERSON,
     GOLD_FAMILY,
@@ -920,8 +978,10 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     GOLD_PROVENANCE,
     GOLD_ABSENT,
     GOLD_ID,
+    GOLD_DECISION,
     ID_EVENT,
     CONFLICT,
+    DECIDED_CONFLICT,
     CONFLICT_EVENT,
     METRIC,
     ESTIMATE,

@@ -11,8 +11,8 @@ from dtsen_link.config import Config
 
 _PACKAGE = Path(__file__).resolve().parent
 # Settings that may change where and how fast a build runs and what is let through, never a table of a stage that is kept.
-# The previous release counts by its content (previous.py), and only from the stage that first reads it.
-_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates", "previous"}
+# The previous release and the decisions count by their content, and only from the stage that first reads them.
+_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates", "previous", "decisions"}
 
 
 def of_file(path: Path) -> str:

@@ -25,6 +25,7 @@ from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES, Table
+from dtsen_link.decisions.tables import DECISION_TABLES, of_decisions, open_decisions
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.families.stage import STAGE as FAMILIES
@@ -81,8 +82,9 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
         runs = []
         state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
         for number, stage in enumerate(wanted, start=1):
-            before = of_previous(config) if any(name in PREVIOUS_TABLES for name in stage.reads) else ""
-            state = fingerprint.combine(state, stage.name, before)
+            before = of_previous(config) if set(stage.reads) & set(PREVIOUS_TABLES) else ""
+            decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
+            state = fingerprint.combine(state, stage.name, before, decided)
             folder = StageFolder(work / f"{number}_{stage.name}")
             runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced))
         if wanted[-1] is not STAGES[-1]:
@@ -110,6 +112,7 @@ def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carri
             if name in names:
                 engine.open_parquet(name, StageFolder(work / f"{number}_{stage.name}").table(name))
     open_previous(engine, config, names)
+    open_decisions(engine, config, names)
     if config.previous and not carried:
         hide_carried(engine, names)
 

@@ -27,6 +27,7 @@ PREVIOUS_TABLES = {
     "prev_id": ("ids", "gold_id"),
     "prev_conflict": ("conflicts", "conflict"),
     "prev_conflict_event": ("conflict_events", "conflict_event"),
+    "prev_decision": ("decisions", "gold_decision"),
 }
 
 

@@ -112,6 +112,7 @@ BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("person_value_has_source", where("gold_provenance", "field", "alamat", field="street")),
     ("family_value_has_source", where("gold_provenance", "field", "kepala", field="head")),
     ("value_of_own_record", set_first("gold_provenance", record_id="dtks:1-0")),
+    ("value_of_own_record", set_first("gold_provenance", record_id="keputusan:D1", rule="keputusan")),
     ("value_stands_in_record", set_first("gold_person", nik="3201014502900001")),
     ("value_stands_in_record", set_first("gold_person", nama="SESEORANG")),
     ("nik_one_person", where("gold_person", "person_id", "P000010", nik="3201011005900000")),

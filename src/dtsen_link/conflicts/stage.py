@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pyarrow as pa
-
 from dtsen_link import resources
 from dtsen_link.conflicts.routes import region_names, routes
+from dtsen_link.decisions.tables import DECISION_TABLES
 from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.stage import Stage
 
@@ -36,7 +35,11 @@ SQL: tuple[str, ...] = (
     "conflict_desil",
     "conflict_kode_wilayah",
     "conflict_hilang",
+    "tmp_decided",
+    "conflict_keputusan",
     "conflict_raised",
+    "tmp_answer",
+    "decided_conflict",
     "tmp_conflict_past",
     "conflict",
     "tmp_conflict_gone",
@@ -60,16 +63,8 @@ def run(engine: Engine, config: Config) -> None:
     }
     engine.register("conflict_route", routes())
     engine.register("region_name", region_names())
-    engine.register("decided_conflict", _decided())
     for name in SQL:
         engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
-
-
-def _decided() -> pa.Table:
-    """Conflicts that people have decided, and whether the decision settles them as the data are now."""
-    text = ("conflict_id", "decision_id", "keputusan", "alasan")
-    schema = pa.schema([*((name, pa.string()) for name in text), ("is_settled", pa.bool_())])
-    return schema.empty_table()
 
 
 def _is_delivered(config: Config, columns: tuple[str, ...]) -> bool:
@@ -83,6 +78,10 @@ STAGE = Stage(
         "std_person",
         "std_family",
         "link_question",
+        "link_decided",
+        "record_tie",
+        "gold_decision",
+        *DECISION_TABLES,
         "gold_person",
         "gold_family",
         "gold_member",
@@ -95,7 +94,7 @@ STAGE = Stage(
         "prev_conflict",
         "prev_conflict_event",
     ),
-    writes=("conflict", "conflict_event"),
+    writes=("conflict", "decided_conflict", "conflict_event"),
     sql=SQL,
     run=run,
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dtsen_link import resources
 from dtsen_link.consolidate.claims import give_ids
 from dtsen_link.consolidate.rules import as_table, survivorship_rules
+from dtsen_link.decisions.tables import DECISION_TABLES
 from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.previous import PREVIOUS_TABLES, previous_release
 from dtsen_link.stage import Stage
@@ -32,6 +33,9 @@ SQL: tuple[str, ...] = (
     "tmp_death",
     "tmp_value_person",
     "tmp_value_family",
+    "tmp_decided_side",
+    "tmp_decided_value",
+    "tmp_decided_head",
     "tmp_field",
     "tmp_dispute",
     "tmp_agreeing",
@@ -48,6 +52,7 @@ SQL: tuple[str, ...] = (
     "tmp_new_id",
     "gold_absent",
     "gold_id",
+    "gold_decision",
     "tmp_person_event",
     "tmp_family_event",
     "id_event",
@@ -83,7 +88,18 @@ def run(engine: Engine, config: Config) -> None:
 
 STAGE = Stage(
     name="consolidate",
-    reads=("std_person", "std_family", "record_tie", "link_person", "link_family", "link_carried", *PREVIOUS_TABLES),
+    reads=(
+        "std_person",
+        "std_family",
+        "record_tie",
+        "link_person",
+        "link_family",
+        "link_carried",
+        "link_decided",
+        "link_decision",
+        *DECISION_TABLES,
+        *PREVIOUS_TABLES,
+    ),
     writes=(
         "gold_person",
         "gold_family",
@@ -92,6 +108,7 @@ STAGE = Stage(
         "gold_provenance",
         "gold_absent",
         "gold_id",
+        "gold_decision",
         "id_event",
     ),
     sql=SQL,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import combinations
+from typing import TypeVar
 
-Sides = Sequence[Sequence[Hashable]]
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Constraints:
@@ -64,6 +65,6 @@ class Constraints:
             self._apart[enemy].setdefault(keep, name)
 
 
-def across(sides: Sides) -> list[tuple[Hashable, Hashable]]:
+def across(sides: Sequence[Sequence[Key]]) -> list[tuple[Key, Key]]:
     """Every pair of keys of two different sides."""
     return [(a, b) for left, right in combinations(sides, 2) for a in left for b in right if a != b]

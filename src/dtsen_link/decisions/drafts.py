@@ -58,10 +58,10 @@ def decisions_of(line: Line, questions: Questions, signing: Signing) -> list[Dec
         RejectedError: with the reason.
     """
     question = _question(line, questions)
-    answer = " ".join(line["keputusan"].lower().split())
+    answer = answer_of(line)
     rule = answer_rules().get(question.jenis)
     if answer not in ANSWERS:
-        raise RejectedError(f"keputusan: {line['keputusan']!r} is no answer")
+        raise RejectedError("keputusan: what stands there is no answer")
     if rule is None or answer not in rule.answers():
         allowed = ", ".join(rule.answers()) if rule else "none"
         raise RejectedError(f"keputusan: {question.jenis} does not take {answer!r}; it takes {allowed}")
@@ -76,6 +76,11 @@ def decisions_of(line: Line, questions: Questions, signing: Signing) -> list[Dec
         raise RejectedError(str(problem)) from None
     by, day = _by(line, signing), _day(line, signing)
     return [_decision(line, question, answer, target, questions, signing, (by, role, day)) for target in targets]
+
+
+def answer_of(line: Line) -> str:
+    """What stands under `keputusan`, in small letters and with single blanks."""
+    return " ".join(line["keputusan"].lower().split())
 
 
 def _question(line: Line, questions: Questions) -> Question:
@@ -133,13 +138,24 @@ def _targets(
                 "nilai: say where the person lives now: a KK number, or the line of somebody who lives there"
             )
         return [_moved(said, question, questions) for said in values.split_cell(cell)]
-    if answer in _PRESENCE:
-        return [_Target(question.person_ids, field="keberadaan", value=_PRESENCE[answer])]
     chosen = tuple(_person(line, question) for line in values.split_lines(cell)) or question.person_ids
+    if answer in _PRESENCE:
+        return [
+            _Target((person,), field="keberadaan", value=_PRESENCE[answer])
+            for person in _present(chosen, question, questions)
+        ]
+    if question.jenis == "KELUARGA_GABUNG":
+        return [_Target(family=question.family_ids[0])]
     if answer in (*TOGETHER, "berbeda") and len(question.person_ids) > 1 and len(chosen) < 2:
         raise BadValueError("nilai: two persons at least must be named, or none for all of them")
-    family = question.family_ids[0] if question.jenis == "KELUARGA_GABUNG" else ""
-    return [_Target(chosen, family=family)]
+    return [_Target(chosen)]
+
+
+def _present(chosen: tuple[str, ...], question: Question, questions: Questions) -> tuple[str, ...]:
+    """Whom a word on life or death is about: who is missing, not who may be the same person somewhere else."""
+    if question.jenis != "HILANG_DARI_RILIS":
+        return chosen
+    return tuple(person for person in chosen if not questions.records[person]) or chosen
 
 
 def _valued(said: Said, question: Question, rule: AnswerRule, questions: Questions, today: date) -> list[_Target]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,15 +13,16 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dtsen_link.config import Config
-from dtsen_link.decisions.drafts import RejectedError, Signing, decisions_of
+from dtsen_link.decisions.drafts import RejectedError, Signing, answer_of, decisions_of
 from dtsen_link.decisions.ledger import append, read_ledger
-from dtsen_link.decisions.model import Decision
+from dtsen_link.decisions.model import ANSWERS, Decision
 from dtsen_link.decisions.questions import Questions, read_questions
 from dtsen_link.decisions.rules import roles
 from dtsen_link.decisions.sheet import Line, read_lines
 from dtsen_link.decisions.standing import Standing
 from dtsen_link.errors import ConfigError, StorageError
 
+_ID = re.compile("C[0-9A-F]{1,20}")
 Status = Literal["accepted", "already", "unanswered", "rejected"]
 STATUSES: tuple[Status, ...] = ("accepted", "already", "unanswered", "rejected")
 
@@ -32,8 +34,8 @@ class Outcome(BaseModel):
         file: name of the queue file.
         sheet: worksheet; empty for CSV.
         row: as a spreadsheet numbers it.
-        conflict_id: the question, as the line names it.
-        answer: the answer, as it stood there.
+        conflict_id: the question; empty where no id stood there.
+        answer: the answer; empty where no answer stood there.
         status: accepted; already (the same is in force); unanswered; rejected.
         reason: why it was rejected.
         decision_ids: what it added to the ledger.
@@ -111,8 +113,9 @@ def _outcome(line: Line, questions: Questions, standing: Standing, signing: Sign
         file=line.file,
         sheet=line.sheet,
         row=line.row,
-        conflict_id=line["no_konflik"],
-        answer=line["keputusan"],
+        # A number or a name that slipped into the wrong column is not carried on.
+        conflict_id=line["no_konflik"] if _ID.fullmatch(line["no_konflik"]) else "",
+        answer=answer_of(line) if answer_of(line) in ANSWERS else "",
         status="unanswered",
     )
     if not _is_answered(line):

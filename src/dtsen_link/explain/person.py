@@ -16,6 +16,7 @@ _RULES = {
     "nik_exact": "one NIK, usable in both",
     "probabilistic": "the evidence about the person alone",
     "household": "the family both stand in; the person alone would not have been enough",
+    "decision": "a decision of people; the evidence would not have been enough",
     "single": "nothing: it stands alone",
 }
 

@@ -21,13 +21,17 @@ def evidence_of(row: Row) -> Evidence:
 
 
 def ties(build: FinishedBuild, record_ids: Sequence[str]) -> list[Row]:
-    """Pairs of link_pair among some records that are probable enough to join on their own, strongest first."""
+    """Pairs of link_pair among some records that would join on their own, or that people decided, strongest first."""
     ids = id_list(record_ids)
     rows = build.rows(
         f"SELECT * FROM link_pair WHERE decision = 'joined' AND record_id_l IN ({ids}) AND record_id_r IN ({ids}) "
         "ORDER BY match_weight DESC, person_weight DESC NULLS LAST, record_id_l, record_id_r"
     )
-    return [row for row in rows if row["match_probability"] >= threshold(evidence_of(row), build.config).probability]
+    return [
+        row
+        for row in rows
+        if row["reason"] or row["match_probability"] >= threshold(evidence_of(row), build.config).probability
+    ]
 
 
 def strongest_tree(record_ids: Sequence[str], edges: Sequence[Row]) -> list[Row]:
@@ -110,6 +114,8 @@ def _marked(yes: bool) -> frozenset[tuple[int, int]]:
 
 
 def _rule(build: FinishedBuild, row: Row) -> str:
+    if row["reason"] and row["match_probability"] < threshold(evidence_of(row), build.config).probability:
+        return "decision"
     ids = id_list([row["record_id_l"], row["record_id_r"]])
     ends = build.rows(f"SELECT nik, nik_usable FROM link_record WHERE record_id IN ({ids})")
     niks = {end["nik"] for end in ends}

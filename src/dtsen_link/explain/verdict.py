@@ -50,6 +50,8 @@ def verdict(found: Findings) -> str:
     against = f"probability {found.probability:.4f}, joined from {limit.probability} ({limit.setting}: {limit.words})"
     if found.decision == "joined" and len(found.way) > 1:
         return f"One person, through other records: {_chain(found.way)}. The pair itself: {against}."
+    if found.decision == "joined" and (not found.way or (found.stored and found.stored["reason"])):
+        return f"One person: people decided that the records are one (by the evidence alone: {against})."
     if found.decision == "joined":
         return f"One person: {against}."
     if found.decision == "refused":

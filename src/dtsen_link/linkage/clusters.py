@@ -8,6 +8,7 @@ by record, so the result does not depend on row order or threads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -36,6 +37,7 @@ SAME_UNIT = "two rows of one source family"
 CONTRADICTION = "NIK, birth year and name all differ inside the cluster"
 TWINS = "twins, or so alike that only a person may join them"
 TOO_LARGE = "the cluster would be larger than allowed"
+DECIDED = "people decided that they are two"
 
 
 class ConstrainedClusters:
@@ -47,6 +49,7 @@ class ConstrainedClusters:
         max_size: int,
         plausible: frozenset[tuple[int, int]] = frozenset(),
         twins: frozenset[tuple[int, int]] = frozenset(),
+        apart: frozenset[tuple[int, int]] = frozenset(),
     ) -> None:
         """Start with every record alone.
 
@@ -57,9 +60,12 @@ class ConstrainedClusters:
                 record that matches both decides it.
             twins: pairs (smaller, greater) that no third record may bring together: a row without NIK, its name cut to what
                 both share, matches either.
+            apart: pairs (smaller, greater) that people decided to be two.
         """
         self._nodes = nodes
         self._twins = twins
+        self._apart = apart
+        self._held_apart = frozenset(record for pair in apart for record in pair)
         self._plausible = plausible
         self._max_size = max_size
         self._parent = list(range(len(nodes)))
@@ -74,9 +80,17 @@ class ConstrainedClusters:
             record = parent[record]
         return record
 
-    def join_duplicates(self, left: int, right: int) -> None:
-        """Join two rows of one unit that are one person written down twice."""
+    def join_decided(self, left: int, right: int) -> None:
+        """Join two records that people decided to be one person, whatever the evidence says."""
         self._join(self.find(left), self.find(right))
+
+    def join_duplicates(self, left: int, right: int) -> Refusal | None:
+        """Join two rows of one unit that are one person written down twice, unless people decided otherwise."""
+        root_l, root_r = self.find(left), self.find(right)
+        if root_l != root_r and self._decided_apart(self._members_of(root_l), self._members_of(root_r)):
+            return Refusal(left, right, DECIDED)
+        self._join(root_l, root_r)
+        return None
 
     def join(self, left: int, right: int) -> Refusal | None:
         """Join the clusters of two records, or say which constraint forbids it."""
@@ -91,6 +105,8 @@ class ConstrainedClusters:
 
     def _objection(self, root_l: int, root_r: int) -> str:
         members_l, members_r = self._members_of(root_l), self._members_of(root_r)
+        if self._decided_apart(members_l, members_r):
+            return DECIDED
         shared = self._units_of(root_l) & self._units_of(root_r)
         if shared and not self._written_twice(members_l, members_r):
             return SAME_UNIT
@@ -102,6 +118,12 @@ class ConstrainedClusters:
         if any(_contradict(nodes[a], nodes[b]) for a in members_l for b in members_r):
             return CONTRADICTION
         return ""
+
+    def _decided_apart(self, left: list[int], right: list[int]) -> bool:
+        if not self._apart:
+            return False
+        held_l, held_r = ([a for a in members if a in self._held_apart] for members in (left, right))
+        return any((min(a, b), max(a, b)) in self._apart for a in held_l for b in held_r)
 
     def _written_twice(self, left: list[int], right: list[int]) -> bool:
         nodes = self._nodes
@@ -134,7 +156,15 @@ class ConstrainedClusters:
 
 
 def cluster_records(
-    records: pa.Table, duplicates: pa.Table, plausible: pa.Table, twins: pa.Table, edges: pa.Table, *, max_size: int
+    records: pa.Table,
+    duplicates: pa.Table,
+    plausible: pa.Table,
+    twins: pa.Table,
+    edges: pa.Table,
+    *,
+    max_size: int,
+    together: pa.Table | None = None,
+    apart: pa.Table | None = None,
 ) -> tuple[pa.Table, pa.Table]:
     """Cluster records along edges.
 
@@ -145,20 +175,23 @@ def cluster_records(
         twins: left, right (left < right): records that must not meet in one cluster.
         edges: left, right, weight: pairs likely enough to join, of different units, strongest first.
         max_size: most records a cluster may hold.
+        together: left, right: records that people decided to be one person; joined first, whatever a constraint says.
+        apart: left, right (left < right): records that people decided to be two; never in one cluster.
 
     Returns:
         record_id and cluster_id (the smallest record_id of the cluster) of every record; and the refused edges as
         left, right, reason.
     """
     names = records.column("record_id").to_pylist()
-    clusters = ConstrainedClusters(_nodes(records), max_size, _pairs(plausible), _pairs(twins))
-    for left, right in zip(duplicates["left"].to_pylist(), duplicates["right"].to_pylist(), strict=True):
-        clusters.join_duplicates(left, right)
+    clusters = ConstrainedClusters(_nodes(records), max_size, _pairs(plausible), _pairs(twins), frozenset(_rows(apart)))
+    for left, right in _rows(together):
+        clusters.join_decided(left, right)
     refusals = []
-    for left, right in zip(edges["left"].to_pylist(), edges["right"].to_pylist(), strict=True):
-        refusal = clusters.join(left, right)
-        if refusal is not None:
-            refusals.append(refusal)
+    for pairs, join in ((duplicates, clusters.join_duplicates), (edges, clusters.join)):
+        for left, right in _rows(pairs):
+            refusal = join(left, right)
+            if refusal is not None:
+                refusals.append(refusal)
     roots = [names[clusters.find(number)] for number in range(len(names))]
     kind = records.schema.field("record_id").type
     found = pa.table({"record_id": pa.array(names, kind), "cluster_id": pa.array(roots, kind)})
@@ -166,7 +199,11 @@ def cluster_records(
 
 
 def _pairs(table: pa.Table) -> frozenset[tuple[int, int]]:
-    return frozenset(zip(table["left"].to_pylist(), table["right"].to_pylist(), strict=True))
+    return frozenset(_rows(table))
+
+
+def _rows(table: pa.Table | None) -> Iterator[tuple[int, int]]:
+    return zip(table["left"].to_pylist(), table["right"].to_pylist(), strict=True) if table is not None else iter(())
 
 
 def _nodes(records: pa.Table) -> list[Node]:

@@ -29,10 +29,10 @@ _TANGLED = """
       OR count(unit_id) > count(DISTINCT unit_id)
       OR (min(nik) <> max(nik) AND max(tahun) - min(tahun) > 1 AND min(fon_langka) <> max(fon_langka))
 """
-_TANGLED_BY_TWINS = """
+_TANGLED_BY_PAIRS = """
     INSERT INTO tmp_tangled
     SELECT l.component
-    FROM {twins} AS t
+    FROM {pairs} AS t
     INNER JOIN tmp_component AS l ON t.record_id_l = l.number
     INNER JOIN tmp_component AS r ON t.record_id_r = r.number
     WHERE l.component = r.component
@@ -78,7 +78,17 @@ _NO_PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())]).empty_table
 _SCRATCH = ("tmp_component", "tmp_tangled", "tmp_tangled_record", "tmp_tangled_cluster", "tmp_refused_place")
 
 
-def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str, twins: str, max_size: int) -> None:
+def cluster_edges(
+    engine: Engine,
+    *,
+    edges: str,
+    duplicates: str,
+    plausible: str,
+    twins: str,
+    max_size: int,
+    together: str = "",
+    apart: str = "",
+) -> None:
     """Make tmp_cluster (record_id, cluster_id) and tmp_refusal (record_id_l, record_id_r, reason).
 
     Args:
@@ -88,12 +98,15 @@ def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str
         plausible: the same for rows of one unit that may be; empty for none.
         twins: table record_id_l, record_id_r of records that must not meet; empty for none.
         max_size: most records a cluster may hold.
+        together: table record_id_l, record_id_r of records that people decided to be one person; empty for none.
+        apart: the same for records that people decided to be two.
     """
-    ties = " UNION ALL ".join(_TIES.format(pairs=pairs) for pairs in (edges, duplicates) if pairs)
+    ties = " UNION ALL ".join(_TIES.format(pairs=pairs) for pairs in (edges, duplicates, together) if pairs)
     engine.register("tmp_component", component_table(engine.query(ties)))
     engine.execute(_TANGLED.format(max_size=int(max_size)))
-    if twins:
-        engine.execute(_TANGLED_BY_TWINS.format(twins=twins))
+    for pairs in (twins, apart):
+        if pairs:
+            engine.execute(_TANGLED_BY_PAIRS.format(pairs=pairs))
     engine.execute(_TANGLED_RECORD)
     found, refused = cluster_records(
         engine.query("SELECT record_id, unit_id, nik, tahun, fon_langka FROM tmp_tangled_record ORDER BY place"),
@@ -102,6 +115,8 @@ def cluster_edges(engine: Engine, *, edges: str, duplicates: str, plausible: str
         _tangled_pairs(engine, twins, by_weight=False),
         _tangled_pairs(engine, edges),
         max_size=max_size,
+        together=_tangled_pairs(engine, together, by_weight=False),
+        apart=_tangled_pairs(engine, apart, by_weight=False),
     )
     engine.register("tmp_tangled_cluster", found)
     engine.register("tmp_refused_place", refused)

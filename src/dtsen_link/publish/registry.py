@@ -40,6 +40,7 @@ RELEASED = (
     Released("id_events", TABLES["id_event"]),
     Released("ids", TABLES["gold_id"]),
     Released("absent", TABLES["gold_absent"]),
+    Released("decisions", TABLES["gold_decision"], optional=True),
     Released("sensitive", TABLES["raw_sensitive"], optional=True),
 )
 

@@ -8,7 +8,13 @@ from typing import Any
 from dtsen_link.publish.figures import Bin, bars, plain_bars
 from dtsen_link.publish.report_parts import Counts, View, by_size, get, in_order
 
-_RULES = {"nik_exact": "t-main", "probabilistic": "t-second", "household": "t-third", "single": "t-rest"}
+_RULES = {
+    "nik_exact": "t-main",
+    "probabilistic": "t-second",
+    "household": "t-third",
+    "decision": "t-warn2",
+    "single": "t-rest",
+}
 _PURPOSES = {
     "person": "Are two records one person? Evidence about the person alone, and the place once.",
     "household": "Are two records of one matched family one person? The family is known, so what its members share says little.",
@@ -37,7 +43,7 @@ def linkage_view(metrics: View, lists: View) -> View:
     persons = get(metrics, "linkage", "person_rule")
     unit_rules = {code: f"{code} · {label.lower()}" for code, label in lists["unit_rule"].items()}
     return {
-        "legend": [(tone, rules[rule]) for rule, tone in _RULES.items()],
+        "legend": [(tone, rules[rule]) for rule, tone in _RULES.items() if rule != "decision" or rule in persons],
         "records": bars(in_order(get(metrics, "linkage", "record_rule"), metrics), _RULES, labels=rules),
         "persons": plain_bars(
             {rules.get(rule, rule): persons[rule] for rule in [*_RULES, *persons] if rule in persons}

@@ -14,6 +14,8 @@ from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
+from dtsen_link.previous import previous_release
+from dtsen_link.resolve.decided import make_decided
 from dtsen_link.resolve.household import log_odds, train_household
 from dtsen_link.resolve.threshold import settle
 from dtsen_link.stage import Stage
@@ -35,6 +37,8 @@ PLAUSIBLE_PROBABILITY = 0.2
 FAMILY_PROBABILITY = 0.5
 
 _SQL = (
+    "link_decided",
+    "tmp_unit_apart",
     "tmp_twin",
     "tmp_outside",
     "tmp_context_unit",
@@ -48,6 +52,7 @@ _SQL = (
     "tmp_plausible",
     "link_person",
     "tmp_unit_edge",
+    "tmp_unit_tie",
     "link_family",
     "link_pair",
     "link_question",
@@ -60,6 +65,7 @@ def run(engine: Engine, config: Config) -> None:
     """Join records into persons and units into families, and keep the questions that remain."""
     use_numbers(engine, ("link_record", "link_person_pair", "link_strict_cluster", "link_family_pair"))
     person, family = _load(engine, "person"), _load(engine, "family")
+    make_decided(engine, release=config.release, previous_release=previous_release(config))
     household = _household(engine, config, person)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
@@ -132,13 +138,16 @@ def _cluster(engine: Engine, config: Config, threshold: float) -> None:
         plausible="tmp_plausible",
         twins="tmp_twin",
         max_size=config.link.max_cluster_size,
+        together="tmp_together",
+        apart="tmp_apart",
     )
 
 
 def _finish(engine: Engine, config: Config, threshold: float) -> None:
     _run(engine, "link_person", join_probability=threshold)
     _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
-    cluster_units(engine, "tmp_unit_edge")
+    _run(engine, "tmp_unit_tie")
+    cluster_units(engine, "tmp_unit_tie")
     _run(engine, "link_family")
     _run(engine, "link_pair", least_probability=LEAST_KEPT)
     _run(
@@ -174,6 +183,11 @@ def _load(engine: Engine, name: str) -> splink_model.TrainedModel:
 STAGE = Stage(
     name="resolve",
     reads=(
+        "decision",
+        "decision_record",
+        "prev_decision",
+        "prev_id",
+        "record_tie",
         "linked_family",
         "link_record",
         "link_person_pair",
@@ -189,6 +203,8 @@ STAGE = Stage(
         "link_question",
         "link_carried",
         "link_carried_question",
+        "link_decided",
+        "link_decision",
         "link_threshold",
         "link_model",
         "link_model_file",

@@ -63,6 +63,13 @@ def test_a_line_that_cannot_be_taken_says_why(tmp_path: Path, changed: dict[str,
     assert desk.ledger.rows == ()
 
 
+def test_a_number_in_the_wrong_column_is_not_carried_on(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, conflict("C1"))
+    found = desk.answer({**line("C1", NIK)}, {**line(NIK, "sama")})
+    assert [outcome.status for outcome in found.lines] == ["rejected", "rejected"]
+    assert NIK not in found.model_dump_json()
+
+
 def test_a_role_that_may_not_answer_is_told_who_may(tmp_path: Path) -> None:
     desk = Desk(tmp_path, conflict("C1"), conflict("C2", "MENINGGAL_AKTIF", "P1"))
     assert desk.reasons(line("C1", "sama"), name="pendamping_pkh.csv") == [

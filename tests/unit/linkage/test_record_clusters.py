@@ -59,11 +59,14 @@ def clustered(
     duplicates: pa.Table | None = None,
     plausible: pa.Table | None = None,
     twins: pa.Table | None = None,
+    together: pa.Table | None = None,
+    apart: pa.Table | None = None,
 ) -> tuple[dict[str, str], list[dict[str, str]]]:
     """Record -> cluster, and the refusals, of one call."""
     numbered(engine, "tmp_joins", joins)
     names = {}
-    for name, table in (("tmp_twice", duplicates), ("tmp_maybe", plausible), ("tmp_twins", twins)):
+    given_tables = {"tmp_twice": duplicates, "tmp_maybe": plausible, "tmp_twins": twins}
+    for name, table in (given_tables | {"tmp_one": together, "tmp_two": apart}).items():
         names[name] = name if table is not None else ""
         if table is not None:
             numbered(engine, name, table)
@@ -74,6 +77,8 @@ def clustered(
         plausible=names["tmp_maybe"],
         twins=names["tmp_twins"],
         max_size=30,
+        together=names["tmp_one"],
+        apart=names["tmp_two"],
     )
     name = {row["no"]: row["record_id"] for row in engine.query("FROM tmp_name").to_pylist()}
     found = {
@@ -122,6 +127,31 @@ def test_twins_named_by_their_records_are_kept_apart(engine: DuckDBEngine) -> No
     found, refused = clustered(engine, joins, twins=twins)
     assert found["regsosek:0"] == "regsosek:0"
     assert [row_["record_id_l"] for row_ in refused] == ["p3ke:0"]
+
+
+def pairs(*named: tuple[str, str]) -> pa.Table:
+    return edges(*((*pair, 0.0) for pair in named)).drop_columns(["match_weight"])
+
+
+def test_what_people_decided_to_be_one_is_joined_without_evidence_and_against_it(engine: DuckDBEngine) -> None:
+    found, refused = clustered(engine, edges(), together=pairs(("dtks:0", "regsosek:5")))
+    assert (found["regsosek:5"], refused) == ("dtks:0", [])
+    twins = pairs(("dtks:0", "dtks:1"))
+    found, _ = clustered(engine, edges(("dtks:1", "p3ke:0", 9.0)), twins=twins, together=pairs(("dtks:0", "dtks:1")))
+    assert (found["dtks:1"], found["p3ke:0"]) == ("dtks:0", "dtks:0")
+
+
+def test_what_people_decided_to_be_two_never_meets(engine: DuckDBEngine) -> None:
+    reason = "people decided that they are two"
+    apart = pairs(("dtks:0", "regsosek:0"))
+    found, refused = clustered(engine, edges(("dtks:0", "regsosek:0", 20.0)), apart=apart)
+    assert (found["regsosek:0"], refused[0]["reason"]) == ("regsosek:0", reason)
+    found, refused = clustered(engine, edges(("dtks:0", "p3ke:0", 9.0), ("p3ke:0", "regsosek:0", 8.0)), apart=apart)
+    assert (found["p3ke:0"], found["regsosek:0"], refused[0]["reason"]) == ("dtks:0", "regsosek:0", reason)
+    found, refused = clustered(
+        engine, edges(), duplicates=edges(("dtks:0", "dtks:1", 5.0)), apart=pairs(("dtks:0", "dtks:1"))
+    )
+    assert (found["dtks:1"], refused[0]["reason"]) == ("dtks:1", reason)
 
 
 def test_a_nik_that_is_no_key_contradicts_nothing() -> None:

@@ -8,7 +8,12 @@ from dtsen_link import resources
 from dtsen_link.engine import DuckDBEngine
 
 
-def linked(clusters: dict[int, int], ties: list[tuple[int, int, float]]) -> dict[int, tuple[str, int | None]]:
+def linked(
+    clusters: dict[int, int],
+    ties: list[tuple[int, int, float]],
+    decided: tuple[tuple[int, int], ...] = (),
+    probability: float = 0.99,
+) -> dict[int, tuple[str, int | None]]:
     """Record -> rule and best record; record 9 is the carried one."""
     engine = DuckDBEngine(threads=1)
     engine.execute("CREATE TABLE tmp_cluster (record_id BIGINT, cluster_id BIGINT)")
@@ -23,7 +28,10 @@ def linked(clusters: dict[int, int], ties: list[tuple[int, int, float]]) -> dict
             f"INSERT INTO link_record VALUES ({record}, '{'rilis' if record == 9 else 'dtks'}', NULL, FALSE)"
         )
     for left, right, weight in ties:
-        engine.execute(f"INSERT INTO tmp_pair_weight VALUES ({left}, {right}, {weight}, 0.99, 0.99)")
+        engine.execute(f"INSERT INTO tmp_pair_weight VALUES ({left}, {right}, {weight}, {probability}, 0.99)")
+    engine.execute("CREATE TABLE tmp_together (record_id_l BIGINT, record_id_r BIGINT)")
+    for left, right in decided:
+        engine.execute(f"INSERT INTO tmp_together VALUES ({left}, {right})")
     engine.run_file(resources.sql_dir() / "5_resolve" / "link_person.sql", {"join_probability": 0.8})
     rows = engine.query("SELECT record_id, rule, best_record_id FROM link_person").to_pylist()
     engine.close()
@@ -43,3 +51,11 @@ def linked(clusters: dict[int, int], ties: list[tuple[int, int, float]]) -> dict
 def test_rule_and_best_record(clusters, ties, expected) -> None:
     found = linked(clusters, ties)
     assert {record: found[record] for record in expected} == expected
+
+
+def test_what_only_people_joined_says_so() -> None:
+    clusters = {1: 1, 2: 1, 9: 1}
+    assert linked(clusters, [], ((1, 2),)) == {1: ("decision", 2), 2: ("decision", 1), 9: ("single", None)}
+    assert linked(clusters, [(1, 2, -1.0)], ((1, 2),), 0.3)[1] == ("decision", 2)
+    assert linked(clusters, [(1, 2, 9.0)], ((1, 2),))[1] == ("probabilistic", 2)
+    assert linked({1: 1, 9: 1}, [], ((1, 9),))[1] == ("single", None)
