@@ -10,7 +10,7 @@ WITH voice AS (
     SELECT
         link_person.cluster_id,
         record_tie.person_id AS id,
-        CASE record_tie.basis WHEN 'same_content' THEN 3 ELSE 2 END AS weight
+        CASE record_tie.basis WHEN 'same_content' THEN 3 WHEN 'new_key' THEN 3 ELSE 2 END AS weight
     FROM record_tie
     INNER JOIN link_person ON record_tie.record_id = link_person.record_id
     UNION ALL

@@ -61,7 +61,7 @@ dated AS (
         spoken.conflict_id,
         max(tmp_subject.data_date) AS newest,
         max(CASE
-            WHEN coalesce(tmp_subject.keberadaan, 'ADA') <> 'MENINGGAL' AND coalesce(record_tie.basis, '') <> 'same_content'
+            WHEN coalesce(tmp_subject.keberadaan, 'ADA') <> 'MENINGGAL' AND coalesce(record_tie.basis, '') NOT IN ('same_content', 'new_key')
                 THEN tmp_subject.data_date
         END) AS newest_alive
     FROM (SELECT DISTINCT conflict_id FROM spoken) AS spoken

@@ -263,12 +263,12 @@ STD_EXTRA = _table(
 RECORD_TIE = _table(
     "record_tie",
     "standardise",
-    "one delivered record that is about the same person as the record of that key in the previous release",
+    "one delivered record that is about the same person as a record of the previous release",
     "record_id",
     """
     record_id        VARCHAR   record of std_person
     person_id        VARCHAR   the person it was in the previous release
-    basis            VARCHAR   same_content, or agreeing: changed, but two of NIK, name and birth date still agree with the person, or one and none differs
+    basis            VARCHAR   same_content; agreeing: changed, but two of NIK, name and birth date still agree with the person, or one and none differs; new_key: another key, but the only record of its source then and now that says so of NIK, name, birth date and sex
     """,
 )
 

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.factories import Row, row
+from tests.factories import Row, arrow, row
 from tests.standardising import raw, standardise
+
+from dtsen_link.engine import DuckDBEngine
 
 NIK, OTHER = "3205081203700001", "3205084912680003"
 BORN = date(1970, 3, 12)
@@ -26,7 +28,9 @@ def before(record_id: str = "uji:1", **person: Any) -> dict[str, list[Row]]:
                 **{**known, "kode_kab": "3205", **person},
             )
         ],
-        "prev_person_source": [row("gold_person_source", record_id=record_id, person_id="P1", content_hash="before")],
+        "prev_person_source": [
+            row("gold_person_source", record_id=record_id, source="uji", person_id="P1", content_hash="before")
+        ],
         "prev_family": [row("gold_family", family_id="K1", no_kk="3205081203080017", kode_desa="3205082008")],
         "prev_member": [row("gold_member", family_id="K1", person_id="P1", shdk=3)],
     }
@@ -73,15 +77,45 @@ def test_a_key_that_is_somebody_elses_now_ties_nobody(change: dict[str, Any]) ->
 def test_an_unchanged_record_is_tied_whatever_the_person_was_made_of() -> None:
     """The golden values came from other records; this one said something else then and says it still."""
     (first,) = standardise(again())["std_person"]
-    from dtsen_link.engine import DuckDBEngine
-
-    engine = DuckDBEngine(threads=1)
-    hashed = engine.query(
-        f"SELECT content_hash('{first['nik_raw']}', '{first['nama_raw']}', DATE '{first['tanggal_lahir']}', NULL, '') AS h"
-    ).to_pylist()[0]["h"]
     other = before(nik=OTHER, nama="WAGIYEM ROSMALA", tanggal_lahir=date(1968, 12, 9))
-    other["prev_person_source"][0]["content_hash"] = hashed
+    other["prev_person_source"][0]["content_hash"] = hash_of(first)
     assert [tie["basis"] for tie in standardise(again(), before=other)["record_tie"]] == ["same_content"]
+
+
+def hash_of(record: Row) -> str:
+    """The content hash that the release kept of a record, made without a secret as here."""
+    engine = DuckDBEngine(threads=1)
+    engine.register("std_person", arrow("std_person", [record]))
+    found = engine.query(
+        "SELECT content_hash(nik_raw, nama_raw, tanggal_lahir, jenis_kelamin, '') AS hash FROM std_person"
+    ).to_pylist()[0]["hash"]
+    engine.close()
+    return str(found)
+
+
+def renumbered(delivered: list[Row], then: int = 1) -> list[Row]:
+    """Ties of records delivered under new keys, where so many records of the previous release said what the first says."""
+    known = before("uji:old")
+    kept = hash_of(standardise(delivered)["std_person"][0])
+    known["prev_person_source"] = [
+        row("gold_person_source", record_id=f"uji:old{number}", source="uji", person_id="P1", content_hash=kept)
+        for number in range(then)
+    ]
+    return standardise(delivered, before=known)["record_tie"]
+
+
+def test_a_record_that_alone_says_the_same_under_a_new_key_is_tied() -> None:
+    assert [(tie["record_id"], tie["basis"]) for tie in renumbered(again())] == [("uji:1", "new_key")]
+
+
+def test_what_two_records_say_names_neither() -> None:
+    twice = [*again(), raw("uji:2", nik=NIK, nama="DARSONO KERTAPATI", tanggal_lahir="12-03-1970")]
+    assert renumbered(twice) == []
+    assert renumbered(again(), then=2) == []
+
+
+def test_a_record_without_a_nik_is_known_by_its_key_alone() -> None:
+    assert renumbered(again(nik=None)) == []
 
 
 def test_a_carried_person_has_what_was_last_known_and_its_family() -> None:
