@@ -19,8 +19,8 @@ from dtsen_link.errors import ConfigError, StorageError
 from dtsen_link.linkage import splink_model
 from dtsen_link.pipeline import build, open_tables
 from dtsen_link.progress import Progress
+from dtsen_link.publish.drift import MODELS, compare_levels
 
-MODELS = ("person", "family", "household")
 # Levels that moved by less are left out of a comparison: half a bit is less than one wrong letter in a name.
 LEAST_BITS = 0.5
 
@@ -112,22 +112,22 @@ def moved_levels(old: Path, new: Path) -> list[MovedLevel]:
     Raises:
         ConfigError: one of the two places has no model, or they have none of one name.
     """
-    before = {model.name: _weights(model) for model in read_models(old)}
-    after = {model.name: _weights(model) for model in read_models(new)}
+    before = {model.name: model for model in _loaded(old)}
+    after = {model.name: model for model in _loaded(new)}
     shared = [name for name in MODELS if name in before and name in after]
     if not shared:
         raise ConfigError(f"{old} and {new} have no model of one name; compare person with person, or two releases")
     found = [
         MovedLevel(
-            model=name,
-            comparison=key[0],
-            label=key[1],
-            old_weight=before[name].get(key),
-            new_weight=after[name].get(key),
-            moved_bits=_moved(before[name].get(key), after[name].get(key)),
+            model=row["model"],
+            comparison=row["comparison"],
+            label=row["label"],
+            old_weight=row["reference_weight"],
+            new_weight=row["match_weight"],
+            moved_bits=row["moved_bits"],
         )
         for name in shared
-        for key in sorted(before[name].keys() | after[name].keys())
+        for row in compare_levels(after[name], before[name])
     ]
     return sorted(found, key=lambda level: (-(level.moved_bits or 0.0), level.model, level.comparison, level.label))
 
@@ -194,14 +194,6 @@ def _shown(model: splink_model.TrainedModel) -> SavedModel:
             for row in splink_model.model_table([model]).to_pylist()
         ],
     )
-
-
-def _weights(model: SavedModel) -> dict[tuple[str, str], float | None]:
-    return {(level.comparison, level.label): level.match_weight for level in model.levels}
-
-
-def _moved(old: float | None, new: float | None) -> float | None:
-    return None if old is None or new is None else round(abs(new - old), 6)
 
 
 def _signed(weight: float | None) -> str:

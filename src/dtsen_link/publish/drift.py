@@ -30,7 +30,9 @@ def make_drift(engine: Engine, config: Config) -> None:
     for kept in engine.query("SELECT * FROM link_model_file ORDER BY model").to_pylist():
         path = reference_of(config, kept["model"])
         if path is not None:
-            rows += _levels(splink_model.from_row(kept), splink_model.load(kept["model"], path, "reference_models"))
+            rows += compare_levels(
+                splink_model.from_row(kept), splink_model.load(kept["model"], path, "reference_models")
+            )
     columns = TABLES["model_drift"].columns
     types = {"VARCHAR": pa.string(), "DOUBLE": pa.float64()}
     schema = pa.schema([(column.name, types[column.type]) for column in columns])
@@ -74,7 +76,8 @@ def _shifted(levels: list[dict[str, Any]]) -> float | None:
     return round(max(found.values()), 6) if found else None
 
 
-def _levels(model: Any, reference: Any) -> list[dict[str, Any]]:
+def compare_levels(model: Any, reference: Any) -> list[dict[str, Any]]:
+    """The rows of model_drift of one model beside a reference of the same name, in the order of comparison and level."""
     now, before = _by_level(model), _by_level(reference)
     rows = []
     for comparison, label in sorted(now.keys() | before.keys()):
