@@ -12,6 +12,7 @@ from rich.console import Console
 from dtsen_link import __version__
 from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.cli_models import model
+from dtsen_link.cli_options import MemoryOption, ThreadsOption
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -34,8 +35,6 @@ _errors = Console(stderr=True, highlight=False, emoji=False)
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="Configuration of the build; `dtsen-link init` writes a commented one.")
 ]
-ThreadsOption = Annotated[int | None, typer.Option(help="Threads to use instead of the configured number.", min=1)]
-MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]
 
 
 def _show_version(wanted: bool) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from dtsen_link.cli_options import MemoryOption, ThreadsOption
+
 model = typer.Typer(
     name="model",
     help="Trains models apart from a release, shows saved ones, compares two.",
@@ -16,8 +18,6 @@ model = typer.Typer(
 )
 
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="Configuration that names the deliveries.")]
-ThreadsOption = Annotated[int | None, typer.Option(help="Threads to use instead of the configured number.", min=1)]
-MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]
 
 
 @model.command("train")

@@ -38,6 +38,7 @@ LAYERS = (
     ),
     ("pipeline",),
     ("diff", "explain", "id_changes", "models", "review"),
+    ("cli_options",),
     ("cli_decisions", "cli_models"),
     ("cli",),
     ("__main__",),
