@@ -20,7 +20,7 @@ LAYERS = (
     ("resources",),
     ("domain", "contracts"),
     ("source_config",),
-    ("config", "engine"),
+    ("config", "engine", "released"),
     ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
     ("previous",),
     ("preflight", "estimate", "decisions"),

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from dtsen_link.errors import ConfigError
+from dtsen_link.released import scan_released
 
 _FAMILY = re.compile(r"\b(?:K[0-9A-F]{20}|[0-9]{16})\b")
 
@@ -62,7 +63,7 @@ def read_questions(release: Path, conflict_ids: Iterable[str], values: Iterable[
     Raises:
         ConfigError: no release folder, or one of a version without `sidik`.
     """
-    conflicts = _table(release, "conflicts")
+    conflicts = scan_released(release, "conflicts")
     if "sidik" not in conflicts.collect_schema().names():
         raise ConfigError(
             f"{release}: its conflicts have no sidik (an older version wrote it); build the release again"
@@ -70,10 +71,10 @@ def read_questions(release: Path, conflict_ids: Iterable[str], values: Iterable[
     asked = conflicts.filter(pl.col("conflict_id").is_in(sorted(set(conflict_ids)))).collect()
     by_id = {row["conflict_id"]: _question(row) for row in asked.iter_rows(named=True)}
     person_ids = sorted({name for question in by_id.values() for name in question.person_ids})
-    persons = _table(release, "persons").filter(pl.col("person_id").is_in(person_ids))
+    persons = scan_released(release, "persons").filter(pl.col("person_id").is_in(person_ids))
     family_of = dict(persons.select("person_id", "family_id").drop_nulls().collect().iter_rows())
     named = {name for value in values for name in _FAMILY.findall(value.upper())}
-    families = _table(release, "families").filter(
+    families = scan_released(release, "families").filter(
         pl.col("no_kk").is_in(sorted(named)) | pl.col("family_id").is_in(sorted(named | set(family_of.values())))
     )
     of_kk: dict[str, list[str]] = defaultdict(list)
@@ -108,16 +109,7 @@ def _question(row: dict[str, Any]) -> Question:
 def _grouped(release: Path, key: str, wanted: list[str]) -> dict[str, tuple[str, ...]]:
     """Record ids by person or by family."""
     found: dict[str, list[str]] = {name: [] for name in wanted}
-    sources = _table(release, "person_sources").filter(pl.col(key).is_in(wanted))
+    sources = scan_released(release, "person_sources").filter(pl.col(key).is_in(wanted))
     for name, record in sources.select(key, "record_id").collect().iter_rows():
         found[name].append(record)
     return {name: tuple(sorted(records)) for name, records in found.items()}
-
-
-def _table(release: Path, name: str) -> pl.LazyFrame:
-    files = sorted((release / name).glob("**/*.parquet"))
-    if not files:
-        raise ConfigError(
-            f"{release}: not a release folder (no {name}/*.parquet in it); name the folder that `dtsen-link build` printed"
-        )
-    return pl.scan_parquet(files, hive_partitioning=False)

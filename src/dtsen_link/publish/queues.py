@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from dtsen_link import resources
-from dtsen_link.errors import ConfigError, StorageError
+from dtsen_link.errors import StorageError
 from dtsen_link.publish.workbook import ANSWER_COLUMNS, write_workbooks
+from dtsen_link.released import scan_released
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -257,10 +258,5 @@ def _write_table(part: pl.DataFrame, path: Path) -> None:
 
 
 def _read(release: Path, table: str, columns: tuple[str, ...] = ()) -> pl.DataFrame:
-    files = sorted((release / table).glob("**/*.parquet"))
-    if not files:
-        raise ConfigError(
-            f"{release}: not a release folder (no {table}/*.parquet in it); name the folder that `dtsen-link build` printed"
-        )
-    found = pl.scan_parquet(files, hive_partitioning=False)
+    found = scan_released(release, table)
     return (found.select(columns) if columns else found).collect()
