@@ -78,9 +78,10 @@ class DuckDBEngine:
 
     def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
         order = ", ".join(order_by) if order_by else "ALL"
-        self._guarded(
-            f"COPY (FROM {name} ORDER BY {order}) TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION zstd)", path.name
-        )
+        # Sorted tables come out smaller at the first level than at the usual third. Bloom filters would tell a reader
+        # nothing that the smallest and largest key of each row group do not.
+        layout = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false"
+        self._guarded(f"COPY (FROM {name} ORDER BY {order}) TO '{_quoted(path)}' ({layout})", path.name)
 
     def columns(self, name: str) -> dict[str, str]:
         rows = self._con.execute(f"DESCRIBE {name}").fetchall()
