@@ -6,6 +6,7 @@
 -- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to: one that names each of
 -- them with a record that bears this very NIK. One person may bear two, but only where a conflict row asks which is theirs;
 -- what counts as a NIK there is what conflict_dua_nik.sql counts, each usable as an exact key. A question that people answered counts as asked.
+-- Lists are unfolded by SELECT unnest(...): a CROSS JOIN unnest(...) joins the unfolded list to the table again.
 CREATE OR REPLACE TABLE tmp_invariant_conflict AS
 WITH question AS (
     SELECT
@@ -30,15 +31,22 @@ shared_nik AS (
     HAVING count(*) > 1
 ),
 
+contested AS (
+    SELECT
+        person_ids,
+        unnest(record_ids) AS record_id
+    FROM question
+    WHERE jenis = 'NIK_GANDA_BEDA_ORANG'
+),
+
 clash AS (
     SELECT DISTINCT
         gold_person_source.person_id,
         std_person.nik
-    FROM question
-    CROSS JOIN unnest(question.record_ids) AS named(record_id)
-    INNER JOIN gold_person_source ON named.record_id = gold_person_source.record_id
-    INNER JOIN std_person ON named.record_id = std_person.record_id
-    WHERE question.jenis = 'NIK_GANDA_BEDA_ORANG' AND list_contains(question.person_ids, gold_person_source.person_id)
+    FROM contested
+    INNER JOIN gold_person_source ON contested.record_id = gold_person_source.record_id
+    INNER JOIN std_person ON contested.record_id = std_person.record_id
+    WHERE list_contains(contested.person_ids, gold_person_source.person_id)
 ),
 
 two_nik AS (
@@ -51,10 +59,9 @@ two_nik AS (
 ),
 
 asked AS (
-    SELECT named.person_id
+    SELECT unnest(person_ids) AS person_id
     FROM question
-    CROSS JOIN unnest(question.person_ids) AS named(person_id)
-    WHERE question.jenis = 'ORANG_DUA_NIK'
+    WHERE jenis = 'ORANG_DUA_NIK'
 )
 
 SELECT
@@ -79,8 +86,7 @@ SELECT
     'conflict' AS table_name,
     'every person a conflict names is in the release, or absent from it' AS rule,
     count(*) AS broken_n
-FROM conflict
-CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
+FROM (SELECT unnest(person_ids) AS person_id FROM conflict) AS named
 ANTI JOIN gold_person ON named.person_id = gold_person.person_id
 ANTI JOIN gold_absent ON named.person_id = gold_absent.person_id
 UNION ALL
@@ -89,8 +95,7 @@ SELECT
     'conflict' AS table_name,
     'every family a conflict names is in the release' AS rule,
     count(*) AS broken_n
-FROM conflict
-CROSS JOIN unnest(conflict.family_ids) AS named(family_id)
+FROM (SELECT unnest(family_ids) AS family_id FROM conflict) AS named
 ANTI JOIN gold_family ON named.family_id = gold_family.family_id
 UNION ALL
 SELECT
@@ -98,8 +103,7 @@ SELECT
     'conflict' AS table_name,
     'every record a conflict names is in the release' AS rule,
     count(*) AS broken_n
-FROM conflict
-CROSS JOIN unnest(conflict.record_ids) AS named(record_id)
+FROM (SELECT unnest(record_ids) AS record_id FROM conflict) AS named
 ANTI JOIN gold_person_source ON named.record_id = gold_person_source.record_id
 UNION ALL
 SELECT

@@ -34,15 +34,13 @@ followed AS (
 ),
 
 asked AS (
-    SELECT DISTINCT named.person_id
+    SELECT unnest(person_ids) AS person_id
     FROM conflict
-    CROSS JOIN unnest(conflict.person_ids) AS named(person_id)
-    WHERE conflict.jenis = 'HILANG_DARI_RILIS'
+    WHERE jenis = 'HILANG_DARI_RILIS'
     UNION
-    SELECT named.person_id
+    SELECT unnest(person_ids) AS person_id
     FROM decided_conflict
-    CROSS JOIN unnest(decided_conflict.person_ids) AS named(person_id)
-    WHERE decided_conflict.jenis = 'HILANG_DARI_RILIS' AND decided_conflict.is_settled
+    WHERE jenis = 'HILANG_DARI_RILIS' AND is_settled
 )
 
 SELECT

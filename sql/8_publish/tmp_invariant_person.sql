@@ -13,6 +13,14 @@ WITH person_record AS (
         count(DISTINCT source) AS source_n
     FROM gold_person_source
     GROUP BY person_id
+),
+
+person_cluster AS (
+    SELECT DISTINCT
+        link_person.cluster_id,
+        gold_person_source.person_id
+    FROM link_person
+    INNER JOIN gold_person_source ON link_person.record_id = gold_person_source.record_id
 )
 
 SELECT
@@ -46,15 +54,13 @@ SELECT
     'a person is one cluster of the linkage, whole' AS rule,
     count(*) AS broken_n
 FROM (
-    SELECT link_person.cluster_id
-    FROM link_person
-    INNER JOIN gold_person_source ON link_person.record_id = gold_person_source.record_id
-    GROUP BY link_person.cluster_id
-    HAVING min(gold_person_source.person_id) <> max(gold_person_source.person_id)
+    SELECT cluster_id
+    FROM person_cluster
+    GROUP BY cluster_id
+    HAVING count(*) > 1
     UNION ALL
-    SELECT gold_person_source.person_id
-    FROM link_person
-    INNER JOIN gold_person_source ON link_person.record_id = gold_person_source.record_id
-    GROUP BY gold_person_source.person_id
-    HAVING min(link_person.cluster_id) <> max(link_person.cluster_id)
+    SELECT person_id
+    FROM person_cluster
+    GROUP BY person_id
+    HAVING count(*) > 1
 ) AS torn;
