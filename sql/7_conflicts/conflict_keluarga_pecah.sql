@@ -66,12 +66,11 @@ split AS (
 
 head AS (
     SELECT
-        split.family_ids,
+        part.family_ids,
         array_to_string(list_sort(array_agg(coalesce(mask_name(gold_family.nama_kepala), 'tanpa kepala'))), '; ') AS heads
-    FROM split
-    CROSS JOIN unnest(split.family_ids) AS part(family_id)
+    FROM (SELECT family_ids, unnest(family_ids) AS family_id FROM split) AS part
     INNER JOIN gold_family ON part.family_id = gold_family.family_id
-    GROUP BY split.family_ids
+    GROUP BY part.family_ids
 )
 
 SELECT

@@ -39,13 +39,23 @@ compared AS (
     FROM stated
 ),
 
+differing AS (
+    SELECT *
+    FROM compared
+    WHERE year_differs + month_differs + day_differs > 0
+),
+
 source_record AS (
     SELECT
-        entity_id AS person_id,
-        list_sort(array_agg(DISTINCT record_id)) AS record_ids
+        gold_provenance.entity_id AS person_id,
+        list_sort(array_agg(DISTINCT gold_provenance.record_id)) AS record_ids
     FROM gold_provenance
-    WHERE entity = 'person' AND field IN ('nik', 'tanggal_lahir') AND NOT starts_with(record_id, 'keputusan:')
-    GROUP BY entity_id
+    SEMI JOIN differing ON gold_provenance.entity_id = differing.person_id
+    WHERE
+        gold_provenance.entity = 'person'
+        AND gold_provenance.field IN ('nik', 'tanggal_lahir')
+        AND NOT starts_with(gold_provenance.record_id, 'keputusan:')
+    GROUP BY gold_provenance.entity_id
 ),
 
 stating AS (
@@ -55,18 +65,17 @@ stating AS (
         list_sort(array_agg(DISTINCT CAST(tmp_subject.tanggal_lahir AS VARCHAR)) FILTER (WHERE tmp_subject.tanggal_lahir IS NOT NULL))
             AS dates
     FROM tmp_subject
-    INNER JOIN compared ON tmp_subject.person_id = compared.person_id
-    WHERE compared.year_differs + compared.month_differs + compared.day_differs > 0
+    SEMI JOIN differing ON tmp_subject.person_id = differing.person_id
     GROUP BY tmp_subject.person_id
 )
 
 SELECT
     'NIK_DOB_TIDAK_SESUAI' AS jenis,
-    compared.person_id AS essence,
+    differing.person_id AS essence,
     CASE WHEN year_differs + month_differs + day_differs > 1 THEN 2 ELSE 1 END AS tingkat,
-    compared.person_id AS area_id,
-    [compared.person_id] AS person_ids,
-    list_filter([compared.family_id], lambda id: id IS NOT NULL) AS family_ids,
+    differing.person_id AS area_id,
+    [differing.person_id] AS person_ids,
+    list_filter([differing.family_id], lambda id: id IS NOT NULL) AS family_ids,
     coalesce(source_record.record_ids, CAST([] AS VARCHAR[])) AS record_ids,
     concat(
         'NIK ', mask_number(nik), ' milik ', coalesce(mask_name(nama), 'orang ini'), ' memuat tanggal lahir ',
@@ -80,7 +89,6 @@ SELECT
         }) AS VARCHAR
     ) AS bukti_fields,
     CAST(to_json({'nik': stating.niks, 'tanggal_lahir': stating.dates}) AS VARCHAR) AS fakta
-FROM compared
-LEFT JOIN source_record ON compared.person_id = source_record.person_id
-INNER JOIN stating ON compared.person_id = stating.person_id
-WHERE year_differs + month_differs + day_differs > 0;
+FROM differing
+LEFT JOIN source_record ON differing.person_id = source_record.person_id
+INNER JOIN stating ON differing.person_id = stating.person_id;

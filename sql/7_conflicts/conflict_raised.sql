@@ -48,18 +48,25 @@ WITH question AS (
     SELECT * FROM conflict_keputusan
 ),
 
+several AS (
+    SELECT
+        jenis,
+        essence,
+        unnest(record_ids) AS record_id
+    FROM question
+    WHERE area_id IS NULL
+),
+
 spanning AS (
     SELECT
-        question.jenis,
-        question.essence,
+        several.jenis,
+        several.essence,
         tmp_subject.person_id
-    FROM question
-    CROSS JOIN unnest(question.record_ids) AS named(record_id)
-    INNER JOIN tmp_subject ON named.record_id = tmp_subject.record_id
+    FROM several
+    INNER JOIN tmp_subject ON several.record_id = tmp_subject.record_id
     INNER JOIN gold_person ON tmp_subject.person_id = gold_person.person_id
-    WHERE question.area_id IS NULL
     QUALIFY row_number() OVER (
-        PARTITION BY question.jenis, question.essence
+        PARTITION BY several.jenis, several.essence
         ORDER BY
             CASE WHEN gold_person.kode_kab IS NULL THEN 1 ELSE 0 END,
             tmp_subject.data_date DESC,
