@@ -25,11 +25,18 @@ WITH between_two AS (
     GROUP BY least(one.cluster_id, two.cluster_id), greatest(one.cluster_id, two.cluster_id)
 ),
 
+concerned AS (
+    SELECT cluster_l AS cluster_id FROM between_two
+    UNION
+    SELECT cluster_r AS cluster_id FROM between_two
+),
+
 listed AS (
     SELECT
         est_cluster.cluster_id,
         list(DISTINCT link_record.source) AS sources
     FROM est_cluster
+    INNER JOIN concerned ON est_cluster.cluster_id = concerned.cluster_id
     INNER JOIN link_record ON est_cluster.record_id = link_record.record_id
     GROUP BY est_cluster.cluster_id
 ),

@@ -1,10 +1,11 @@
--- Title: one pair of records of one person, with the probability of its best tie: its own, or one over a third record
+-- Title: one pair of records of one person, with the probability of its best tie (its own, or one over a third record)
 -- Creates: est_claim
--- Reads: est_cluster, est_pair
+-- Reads: est_cluster, est_pair, link_record
 -- Variables: none
 --
 -- Many pairs of a person were never likely by themselves: a third record holds them. Their own probability would say that they
--- are wrong; what counts is the way that joined them.
+-- are wrong; what counts is the way that joined them. What the estimates ask of both records is told here, so that they are
+-- looked up once.
 CREATE OR REPLACE TABLE est_claim AS
 WITH held AS (
     SELECT
@@ -56,6 +57,14 @@ SELECT
     weighed.cluster_id,
     weighed.record_id_l,
     weighed.record_id_r,
-    round(greatest(weighed.direct, coalesce(way.over_third, 0)), 6) AS probability
+    round(greatest(weighed.direct, coalesce(way.over_third, 0)), 6) AS probability,
+    one.source = two.source AS one_source,
+    one.nik = two.nik AND one.nik_usable AND two.nik_usable AS same_nik,
+    coalesce(
+        one.nik_12 = two.nik_12 AND abs(one.nik_serial - two.nik_serial) BETWEEN 1 AND 3
+        AND one.nik_usable AND two.nik_usable AND one.nik_cocok AND two.nik_cocok, FALSE
+    ) AS next_serial
 FROM weighed
+INNER JOIN link_record AS one ON weighed.record_id_l = one.record_id
+INNER JOIN link_record AS two ON weighed.record_id_r = two.record_id
 LEFT JOIN way ON weighed.record_id_l = way.record_id_l AND weighed.record_id_r = way.record_id_r;

@@ -54,6 +54,19 @@ stray AS (
         sum(probability) AS stray_n
     FROM est_stray
     GROUP BY family_cluster_id
+),
+
+housed AS (
+    SELECT
+        est_unit.unit_id,
+        family.record_n,
+        stray.stray_n,
+        unit.wrong,
+        unit.missed
+    FROM est_unit
+    INNER JOIN family ON est_unit.family_cluster_id = family.family_cluster_id
+    LEFT JOIN stray ON est_unit.family_cluster_id = stray.family_cluster_id
+    LEFT JOIN unit ON est_unit.unit_id = unit.unit_id
 )
 
 SELECT
@@ -61,20 +74,17 @@ SELECT
     coalesce(person.found, 0) AS person_found,
     coalesce(person.wrong, 0) AS person_wrong,
     coalesce(person.missed, 0) AS person_missed,
-    coalesce(family.record_n - 1, 0) AS family_found,
+    coalesce(housed.record_n - 1, 0) AS family_found,
     least(
-        coalesce(unit.wrong, 0)
-        + coalesce(family.record_n - 1, 0) * getvariable('hidden_strays') * 2 * est_disorder.ratio
-        + coalesce(est_stray.probability * (family.record_n - 1), 0)
-        + coalesce(stray.stray_n, 0) - coalesce(est_stray.probability, 0),
-        coalesce(family.record_n - 1, 0)
+        coalesce(housed.wrong, 0)
+        + coalesce(housed.record_n - 1, 0) * getvariable('hidden_strays') * 2 * est_disorder.ratio
+        + coalesce(est_stray.probability * (housed.record_n - 1), 0)
+        + coalesce(housed.stray_n, 0) - coalesce(est_stray.probability, 0),
+        coalesce(housed.record_n - 1, 0)
     ) AS family_wrong,
-    coalesce(unit.missed, 0) AS family_missed
+    coalesce(housed.missed, 0) AS family_missed
 FROM link_record
 CROSS JOIN est_disorder
 LEFT JOIN person ON link_record.record_id = person.record_id
-LEFT JOIN est_unit ON link_record.unit_id = est_unit.unit_id
-LEFT JOIN family ON est_unit.family_cluster_id = family.family_cluster_id
-LEFT JOIN unit ON link_record.unit_id = unit.unit_id
-LEFT JOIN stray ON est_unit.family_cluster_id = stray.family_cluster_id
+LEFT JOIN housed ON link_record.unit_id = housed.unit_id
 LEFT JOIN est_stray ON link_record.record_id = est_stray.record_id;
