@@ -136,7 +136,12 @@ def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.Data
 
 def _people(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
     """One row per conflict with who the persons concerned are and where to find them, one line per person, by their ids."""
-    known = persons.join(families, on="family_id", how="left", suffix="_family").select(
+    named = conflicts.select(
+        "conflict_id", pl.col("person_ids").list.len().alias("n"), pl.col("person_ids").list.head(_PERSONS_SHOWN)
+    ).explode("person_ids", empty_as_null=False, keep_nulls=False)
+    # Most persons are in no question; masking is the dearest part.
+    concerned = persons.join(named, left_on="person_id", right_on="person_ids", how="semi")
+    known = concerned.join(families, on="family_id", how="left", suffix="_family").select(
         pl.col("person_id").alias("person_ids"),
         _shown_name("nama", unmask=unmask),
         _shown_number("nik", unmask=unmask),
@@ -144,13 +149,7 @@ def _people(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFra
         _shown_name("nama_kepala", unmask=unmask).alias("kepala_keluarga"),
         *_place(unmask=unmask),
     )
-    single = (
-        conflicts.select(
-            "conflict_id", pl.col("person_ids").list.len().alias("n"), pl.col("person_ids").list.head(_PERSONS_SHOWN)
-        )
-        .explode("person_ids", empty_as_null=False, keep_nulls=False)
-        .join(known, on="person_ids", how="left", maintain_order="left")
-    )
+    single = named.join(known, on="person_ids", how="left", maintain_order="left")
     more = (
         pl.when(pl.col("n").first() > _PERSONS_SHOWN)
         .then(pl.format("\n(+{})", pl.col("n").first() - _PERSONS_SHOWN))
