@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Writes requirements.lock (what runs), requirements-dev.lock (what builds, checks and tests too) and requirements-testdata.lock
-# (packages of which tests read data files, without what they depend on) from pyproject.toml: versions and hashes, for every
+# Writes requirements.lock (what runs), requirements-dev.lock (what builds, checks and tests too), requirements-spark.lock (what
+# the Spark engine adds) and requirements-testdata.lock (packages of which tests read data files, without what they depend on)
+# from pyproject.toml: versions and hashes, for every
 # platform and every Python from 3.11 on, and no address of any package index.
 # Pins that stand in the files already are kept; pass --upgrade or --upgrade-package NAME to move them.
 set -euo pipefail
@@ -16,3 +17,4 @@ compile() {
 compile "$@" pyproject.toml --output-file requirements.lock
 compile "$@" pyproject.toml --group dev --output-file requirements-dev.lock
 compile "$@" --no-deps --group testdata --output-file requirements-testdata.lock
+compile "$@" --group spark --output-file requirements-spark.lock

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 from tests.building import Build, new_project, run
+from tests.sparking import small_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 # A busy machine is slow, not wrong: no deadline. In CI the same examples each time, so that a red build can be repeated.
 settings.register_profile("project", deadline=None)
@@ -20,3 +26,10 @@ def sample_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     build = run(new_project(tmp_path_factory.mktemp("sample") / "registry"), "build", "--threads", "2")
     assert build.code == 0, build.log
     return build
+
+
+@pytest.fixture(scope="session")
+def spark_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """One local Spark for all tests of the Spark engine; starting it takes as long as most of them."""
+    with small_session(tmp_path_factory.mktemp("spark")) as session:
+        yield session

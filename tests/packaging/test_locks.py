@@ -12,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-testdata.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock", "requirements-testdata.lock")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
@@ -33,6 +33,7 @@ def pins(name: str) -> dict[str, str]:
         ("requirements.lock", PYPROJECT["project"]["dependencies"]),
         ("requirements-dev.lock", PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]),
         ("requirements-dev.lock", PYPROJECT["build-system"]["requires"]),
+        ("requirements-spark.lock", PYPROJECT["dependency-groups"]["spark"]),
         ("requirements-testdata.lock", PYPROJECT["dependency-groups"]["testdata"]),
     ],
 )
@@ -65,6 +66,15 @@ def test_test_data_bring_no_program_along() -> None:
     asked = {canonicalize_name(Requirement(text).name) for text in PYPROJECT["dependency-groups"]["testdata"]}
     assert set(pins("requirements-testdata.lock")) == asked
     assert not asked & (set(pins("requirements.lock")) | set(pins("requirements-dev.lock")))
+
+
+def test_users_get_the_spark_that_is_tested() -> None:
+    assert PYPROJECT["project"]["optional-dependencies"]["spark"] == PYPROJECT["dependency-groups"]["spark"]
+
+
+def test_spark_stands_in_a_lock_of_its_own() -> None:
+    """It is installed apart, so what it brings may not stand in two locks."""
+    assert not set(pins("requirements-spark.lock")) & set(pins("requirements-dev.lock"))
 
 
 def test_the_tests_run_on_the_pinned_versions() -> None:

@@ -12,7 +12,7 @@ Value = str | int | float | bool | None
 
 
 class Engine(Protocol):
-    """Holds tables by name and runs SQL on them. Two implementations are meant: DuckDB here, Spark to come."""
+    """Holds tables by name and runs SQL on them. Two implementations: duckdb.py and spark.py."""
 
     def run_file(self, path: Path, variables: Mapping[str, Value] | None = None) -> None:
         """Run one SQL file; every variable its header declares must be given."""
@@ -27,7 +27,7 @@ class Engine(Protocol):
         """Make an Arrow table known under a name, replacing what bore it."""
 
     def open_parquet(self, name: str, path: Path) -> None:
-        """Make a Parquet file known as a view."""
+        """Make a Parquet file, or a folder of them, known as a view."""
 
     def keep_parquet(self, name: str, path: Path) -> None:
         """Write a table for a later stage: quick to write and to read, rows in any order."""

@@ -70,7 +70,9 @@ class DuckDBEngine:
 
     def open_parquet(self, name: str, path: Path) -> None:
         self.drop([name])
-        self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(path)}')")
+        # A folder is what Spark writes in the place of a file.
+        files = path / "*.parquet" if path.is_dir() else path
+        self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(files)}')")
 
     def keep_parquet(self, name: str, path: Path) -> None:
         # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway.

@@ -1,0 +1,233 @@
+"""Spark behind the engine's interface: the same stages where one machine is not enough.
+
+Every table that a statement makes is written to a scratch folder at once and read back as a view. So a plan never grows
+beyond one statement, a lost executor costs one statement, and nothing but counts comes to the driver. The folder must lie
+where the driver and all executors see it under one name.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import StructType
+from sqlglot import exp
+
+from dtsen_link import resources
+from dtsen_link.engine.base import Value
+from dtsen_link.engine.macros import Macro, read_macros, statements
+from dtsen_link.engine.spark_dialect import spark_sql
+from dtsen_link.engine.spark_functions import register_functions
+from dtsen_link.engine.spark_types import duckdb_type
+from dtsen_link.engine.sqlfile import read_header
+from dtsen_link.errors import DtsenLinkError, StorageError
+
+# What makes Spark mean what DuckDB means, whatever a cluster's defaults are.
+_SETTINGS = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.caseSensitive": "false",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.compression.codec": "lz4_raw",
+}
+
+
+def open_session(master: str = "", settings: Mapping[str, str] | None = None) -> SparkSession:
+    """Start Spark, or join the Spark this process has.
+
+    Args:
+        master: address of the cluster (local[2], yarn, k8s://..., spark://...); empty leaves it to spark-submit.
+        settings: more Spark settings by name; those that have to be there before Spark starts work only here.
+    """
+    from splink.internals.spark.jar_location import similarity_jar_location
+
+    builder = SparkSession.builder.appName("dtsen-link").config("spark.jars", similarity_jar_location())
+    if master:
+        builder = builder.master(master)
+    if master.startswith("local"):
+        # Spark would take the first python of the path, which may not be the one that has dtsen-link.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    for name, value in {**_SETTINGS, **(settings or {})}.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+class SparkEngine:
+    """Tables as Parquet in a scratch folder, statements through one Spark session of its own."""
+
+    def __init__(self, session: SparkSession, scratch: Path) -> None:
+        """Take part in a running Spark.
+
+        Args:
+            session: started by open_session; this engine's tables and settings stay apart from those of others.
+            scratch: folder for tables while the engine is open, seen by the driver and all executors.
+        """
+        self._session = session.newSession()
+        for name, value in _SETTINGS.items():
+            self._session.conf.set(name, value)
+        register_functions(self._session)
+        self._scratch = scratch
+        self._numbers = itertools.count(1)
+        # Every table and view by name; the folder where it lies, if it is this engine's.
+        self._folders: dict[str, Path | None] = {}
+        self._macros = _macros()
+
+    @property
+    def session(self) -> SparkSession:
+        """The bare session, for code that belongs to this engine alone."""
+        return self._session
+
+    def run_file(self, path: Path, variables: Mapping[str, Value] | None = None) -> None:
+        given = dict(variables or {})
+        missing = [name for name in read_header(path).variables if name not in given]
+        if missing:
+            raise DtsenLinkError(f"{path.name} needs {', '.join(missing)}")
+        with self.guarded(path.name):
+            self._run(path.read_text(encoding="utf-8"), given)
+
+    def execute(self, sql: str) -> None:
+        with self.guarded("a statement"):
+            self._run(sql, {})
+
+    def query(self, sql: str) -> pa.Table:
+        with self.guarded("a query"):
+            return self._translated(statements(sql)[0], {}).toArrow()
+
+    def register(self, name: str, table: pa.Table) -> None:
+        folder = self._new_folder(name)
+        folder.mkdir(parents=True)
+        pq.write_table(table, folder / "part-0.parquet")
+        self._show(name, folder, self._session.createDataFrame(table.schema.empty_table()).schema)
+
+    def open_parquet(self, name: str, path: Path) -> None:
+        self.drop([name])
+        found = sorted(Path(path.anchor).glob(str(path.relative_to(path.anchor)))) if "*" in str(path) else [path]
+        # The files hold all their columns; nothing is to be read out of the names of folders.
+        reader = self._session.read.option("recursiveFileLookup", "true")
+        self._name(name, reader.parquet(*(_address(one) for one in found)))
+
+    def keep_parquet(self, name: str, path: Path) -> None:
+        with self.guarded(path.name):
+            self._session.table(name).write.mode("overwrite").parquet(_address(path))
+
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+        with self.guarded(path.name):
+            table = self._session.table(name)
+            ordered = table.orderBy(*(order_by or table.columns))
+            ordered.write.mode("overwrite").option("compression", "zstd").parquet(_address(path))
+
+    def columns(self, name: str) -> dict[str, str]:
+        return {field.name: duckdb_type(field.dataType) for field in self._session.table(name).schema.fields}
+
+    def rename(self, name: str, new: str) -> None:
+        table, folder = self._session.table(name), self._folders.pop(name)
+        self._session.catalog.dropTempView(name)
+        self._name(new, table, folder)
+
+    def drop(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._session.catalog.dropTempView(name)
+            folder = self._folders.pop(name, None)
+            if folder is not None:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def tables(self) -> list[str]:
+        """Names of all tables and views the engine holds."""
+        return sorted(self._folders)
+
+    def splink_api(self) -> Any:
+        from splink import SparkAPI
+
+        return SparkAPI(spark_session=self._session, break_lineage_method="parquet")
+
+    def close(self) -> None:
+        self.drop(self.tables())
+
+    @contextmanager
+    def guarded(self, what: str) -> Iterator[None]:
+        """Within this a full disk is told in words.
+
+        Raises:
+            StorageError: what was being done, and what to free.
+        """
+        try:
+            yield
+        except Exception as error:
+            if "no space left" not in str(error).lower():
+                raise
+            raise StorageError(
+                f"{what}: a disk is full; free space, or choose other folders (work, out, spark.local.dir)"
+            ) from error
+
+    def _run(self, sql: str, variables: Mapping[str, Value]) -> None:
+        for statement in statements(sql):
+            if isinstance(statement, exp.Create) and isinstance(statement.this, exp.Schema):
+                self._create_empty(statement.this)
+            elif isinstance(statement, exp.Create) and statement.expression is not None:
+                self._create(statement, variables)
+            elif isinstance(statement, exp.Insert):
+                self._insert(statement, variables)
+            else:
+                raise DtsenLinkError(f"no such statement on Spark: {statement.sql('duckdb')[:80]}")
+
+    def _create(self, statement: exp.Create, variables: Mapping[str, Value]) -> None:
+        name = statement.this.name
+        made = self._translated(statement.expression, variables)
+        if statement.kind == "VIEW":
+            self._name(name, made)
+            return
+        folder = self._new_folder(name)
+        made.write.parquet(_address(folder))
+        self._show(name, folder, made.schema)
+
+    def _create_empty(self, schema: exp.Schema) -> None:
+        columns = ", ".join(column.sql("spark") for column in schema.expressions)
+        folder = self._new_folder(schema.this.name)
+        empty = self._session.createDataFrame([], columns)
+        empty.write.parquet(_address(folder))
+        self._show(schema.this.name, folder, empty.schema)
+
+    def _insert(self, statement: exp.Insert, variables: Mapping[str, Value]) -> None:
+        name = statement.this.name
+        kept = self._session.table(name)
+        folder = self._new_folder(name)
+        # DuckDB goes by the place of columns, too, when it inserts and when it joins tables below one another.
+        kept.union(self._translated(statement.expression, variables)).write.parquet(_address(folder))
+        self._show(name, folder, kept.schema)
+
+    def _translated(self, query: exp.Expr, variables: Mapping[str, Value]) -> DataFrame:
+        return self._session.sql(spark_sql(query, self._macros, variables))
+
+    def _new_folder(self, name: str) -> Path:
+        """A folder of its own for each time a table is made: a statement may read the table that it replaces."""
+        return self._scratch / f"{name}-{next(self._numbers)}"
+
+    def _show(self, name: str, folder: Path, schema: StructType) -> None:
+        # Without the schema Spark would start a job to read it from the files.
+        self._name(name, self._session.read.schema(schema).parquet(_address(folder)), folder)
+
+    def _name(self, name: str, table: DataFrame, folder: Path | None = None) -> None:
+        """Give a table a name, in the place of what bore it."""
+        self.drop([name])
+        table.createOrReplaceTempView(name)
+        self._folders[name] = folder
+
+
+@cache
+def _macros() -> Mapping[str, Macro]:
+    return read_macros(resources.sql_files("0_macros"))
+
+
+def _address(path: Path) -> str:
+    """The path as Spark is to take it: a bare one would lie in the cluster's default file system."""
+    return f"file://{path.resolve()}"

@@ -1,0 +1,75 @@
+"""Spark beside DuckDB: one small session for all tests, and what two engines are compared by."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dtsen_link.engine import DuckDBEngine
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# A few thousand rows: compiling code for them costs more than it gives.
+_SMALL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
+
+
+def missing_for_spark() -> str:
+    """Why Spark cannot run here; empty when it can."""
+    if find_spec("pyspark") is None:
+        return "pyspark is not installed: pip install 'dtsen-link[spark]'"
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        return "no Java here: Spark needs Java 17 or later"
+    return ""
+
+
+@contextmanager
+def small_session(folder: Path) -> Iterator[SparkSession]:
+    """A local Spark for a test run, or a skip that says what is missing."""
+    reason = missing_for_spark()
+    if reason:
+        pytest.skip(reason)
+    from dtsen_link.engine.spark import open_session
+
+    session = open_session(
+        "local[2]", {**_SMALL, "spark.sql.warehouse.dir": str(folder), "spark.local.dir": str(folder)}
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+def rows(engine: Any, sql: str) -> list[dict[str, Any]]:
+    """The rows of a query in an order that does not hang on the engine."""
+    return sorted(engine.query(sql).to_pylist(), key=repr)
+
+
+def differing_rows(duckdb: DuckDBEngine, table: str, spark: Path) -> tuple[int, int]:
+    """How many rows of a table Spark lacks, and how many it has that DuckDB lacks; columns by name."""
+    duckdb.open_parquet("of_spark", spark)
+    columns = ", ".join(duckdb.columns(table))
+    counts = []
+    for one, other in ((table, "of_spark"), ("of_spark", table)):
+        left_over = f"SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other}"
+        counts.append(duckdb.query(f"SELECT count(*) AS n FROM ({left_over}) AS d").to_pylist()[0]["n"])
+    duckdb.drop(["of_spark"])
+    return counts[0], counts[1]
