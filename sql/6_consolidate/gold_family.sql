@@ -1,6 +1,6 @@
 -- Title: One family of the release
 -- Creates: gold_family
--- Reads: std_person, std_family, tmp_record, tmp_family_key, tmp_winner, link_family, gold_member, gold_person
+-- Reads: std_person, std_family, tmp_record, tmp_family_key, tmp_family_value, link_family, gold_member, gold_person
 -- Variables: none
 --
 -- A family whose members all live in other families by now is kept with member_n = 0: gold_person_source names it as the
@@ -16,19 +16,6 @@ WITH merged AS (
     INNER JOIN tmp_family_key ON link_family.family_cluster_id = tmp_family_key.family_cluster_id
     INNER JOIN std_family ON link_family.unit_id = std_family.unit_id
     GROUP BY tmp_family_key.family_no
-),
-
-chosen AS (
-    SELECT
-        entity_no AS family_no,
-        max(value) FILTER (WHERE field = 'no_kk') AS no_kk,
-        max(record_no) FILTER (WHERE field = 'no_kk') AS kk_record_no,
-        max(value) FILTER (WHERE field = 'alamat_keluarga' AND decision_id IS NOT NULL) AS decided_region,
-        max(record_no) FILTER (WHERE field = 'alamat_keluarga') AS address_record_no,
-        CAST(max(value) FILTER (WHERE field = 'desil_keluarga') AS INTEGER) AS desil
-    FROM tmp_winner
-    WHERE field IN ('no_kk', 'alamat_keluarga', 'desil_keluarga')
-    GROUP BY entity_no
 ),
 
 current_member AS (
@@ -64,14 +51,14 @@ SELECT
     coalesce(substr(chosen.decided_region, 1, 4), address_record.kode_kab) AS kode_kab,
     coalesce(substr(chosen.decided_region, 1, 6), address_record.kode_kec) AS kode_kec,
     CASE WHEN length(chosen.decided_region) = 10 THEN chosen.decided_region ELSE address_record.kode_desa END AS kode_desa,
-    chosen.desil,
+    chosen.desil_keluarga AS desil,
     merged.unit_n,
     CAST(array_length(merged.sources) AS INTEGER) AS source_n,
     merged.sources
 FROM tmp_family_key
 INNER JOIN merged ON tmp_family_key.family_no = merged.family_no
-LEFT JOIN chosen ON tmp_family_key.family_no = chosen.family_no
+LEFT JOIN tmp_family_value AS chosen ON tmp_family_key.family_no = chosen.family_no
 LEFT JOIN current_member ON tmp_family_key.family_id = current_member.family_id
 LEFT JOIN gold_person AS head ON current_member.kepala_person_id = head.person_id
-LEFT JOIN record AS kk_record ON chosen.kk_record_no = kk_record.record_no
-LEFT JOIN record AS address_record ON chosen.address_record_no = address_record.record_no;
+LEFT JOIN record AS kk_record ON chosen.no_kk_no = kk_record.record_no
+LEFT JOIN record AS address_record ON chosen.alamat_keluarga_no = address_record.record_no;

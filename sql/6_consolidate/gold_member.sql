@@ -1,6 +1,6 @@
 -- Title: One person's current membership of one family, with role and at most one head per family
 -- Creates: gold_member
--- Reads: tmp_winner, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head, std_person
+-- Reads: tmp_person_value, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head, std_person
 -- Variables: none
 --
 -- The record that decides the family gives the role too. Where records of several dates each name a head (a widow after her
@@ -19,26 +19,24 @@ WITH standing AS (
 
 membership AS (
     SELECT
-        CAST(tmp_winner.value AS BIGINT) AS family_no,
-        tmp_winner.entity_no AS person_no,
+        value.keluarga AS family_no,
+        value.person_no,
         tmp_record.record_no,
         tmp_record.record_id,
         tmp_record.data_date,
         tmp_record.trust,
-        CASE WHEN tmp_winner.record_no IS NOT NULL THEN std_person.shdk END AS shdk,
+        CASE WHEN value.keluarga_no IS NOT NULL THEN std_person.shdk END AS shdk,
         tmp_decided_head.family_no IS NOT NULL AS is_decided,
-        coalesce(presence.value = 'MENINGGAL', FALSE) AS is_dead
-    FROM tmp_winner
-    INNER JOIN standing ON tmp_winner.entity_no = standing.person_no
-    INNER JOIN tmp_record ON coalesce(tmp_winner.record_no, standing.record_no) = tmp_record.record_no
+        coalesce(value.keberadaan = 'MENINGGAL', FALSE) AS is_dead
+    FROM tmp_person_value AS value
+    INNER JOIN standing ON value.person_no = standing.person_no
+    INNER JOIN tmp_record ON coalesce(value.keluarga_no, standing.record_no) = tmp_record.record_no
     INNER JOIN std_person ON tmp_record.record_id = std_person.record_id
-    LEFT JOIN tmp_winner AS presence
-        ON presence.field = 'keberadaan' AND tmp_winner.entity_no = presence.entity_no
     LEFT JOIN tmp_decided_head
-        ON tmp_winner.value = CAST(tmp_decided_head.family_no AS VARCHAR)
-        AND tmp_winner.entity_no = tmp_decided_head.first_person_no
+        ON value.keluarga = tmp_decided_head.family_no
+        AND value.person_no = tmp_decided_head.first_person_no
         AND tmp_decided_head.decision_id = tmp_decided_head.first_id
-    WHERE tmp_winner.field = 'keluarga'
+    WHERE value.keluarga IS NOT NULL
 ),
 
 head AS (

@@ -1,6 +1,7 @@
 -- Title: One published value and the source record it came from
 -- Creates: gold_provenance
--- Reads: tmp_winner, survivorship_rule, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head, gold_member
+-- Reads: tmp_person_common, tmp_family_common, tmp_winner, tmp_decided_value, survivorship_rule, tmp_record, tmp_person_key,
+--   tmp_family_key, tmp_decided_head, gold_member
 -- Variables: none
 --
 -- Grouped fields have one row under the group's name (domain/survivorship.py lists the columns of each). The head of a
@@ -31,19 +32,85 @@ head AS (
     INNER JOIN tmp_family_key ON tmp_decided_head.family_no = tmp_family_key.family_no
     INNER JOIN tmp_person_key ON tmp_decided_head.first_person_no = tmp_person_key.person_no
     WHERE tmp_decided_head.decision_id = tmp_decided_head.first_id
+),
+
+undisputed AS (
+    SELECT 'person' AS entity, person_id AS entity_id, person_no AS entity_no, 'nik' AS setting, 'nik' AS field, nik_no AS record_no, nik_n AS offer_n
+    FROM tmp_person_common WHERE nik_n > 0 AND NOT nik_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'nama', 'nama', nama_no, nama_n FROM tmp_person_common WHERE nama_n > 0 AND NOT nama_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'gelar', 'gelar', gelar_no, gelar_n FROM tmp_person_common WHERE gelar_n > 0 AND NOT gelar_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'alias', 'alias', alias_no, alias_n FROM tmp_person_common WHERE alias_n > 0 AND NOT alias_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'jenis_kelamin', 'jenis_kelamin', jenis_kelamin_no, jenis_kelamin_n FROM tmp_person_common WHERE jenis_kelamin_n > 0 AND NOT jenis_kelamin_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'tempat_lahir', 'tempat_lahir', tempat_lahir_no, tempat_lahir_n FROM tmp_person_common WHERE tempat_lahir_n > 0 AND NOT tempat_lahir_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'tanggal_lahir', 'tanggal_lahir', tanggal_lahir_no, tanggal_lahir_n FROM tmp_person_common WHERE tanggal_lahir_n > 0 AND NOT tanggal_lahir_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'nama_ayah', 'nama_ayah', nama_ayah_no, nama_ayah_n FROM tmp_person_common WHERE nama_ayah_n > 0 AND NOT nama_ayah_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'nama_ibu', 'nama_ibu', nama_ibu_no, nama_ibu_n FROM tmp_person_common WHERE nama_ibu_n > 0 AND NOT nama_ibu_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'status_kawin', 'status_kawin', status_kawin_no, status_kawin_n FROM tmp_person_common WHERE status_kawin_n > 0 AND NOT status_kawin_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'pendidikan', 'pendidikan', pendidikan_no, pendidikan_n FROM tmp_person_common WHERE pendidikan_n > 0 AND NOT pendidikan_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'pekerjaan', 'pekerjaan', pekerjaan_no, pekerjaan_n FROM tmp_person_common WHERE pekerjaan_n > 0 AND NOT pekerjaan_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'keberadaan', 'keberadaan', keberadaan_no, keberadaan_n FROM tmp_person_common WHERE keberadaan_n > 0 AND NOT keberadaan_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'alamat', 'alamat', alamat_no, alamat_n FROM tmp_person_common WHERE alamat_n > 0 AND NOT alamat_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'desil', 'desil', desil_no, desil_n FROM tmp_person_common WHERE desil_n > 0 AND NOT desil_disputed
+    UNION ALL
+    SELECT 'person', person_id, person_no, 'keluarga', 'keluarga', keluarga_no, keluarga_n FROM tmp_person_common WHERE keluarga_n > 0 AND NOT keluarga_disputed
+    UNION ALL
+    SELECT 'family', family_id, family_no, 'no_kk', 'no_kk', no_kk_no, no_kk_n FROM tmp_family_common WHERE no_kk_n > 0 AND NOT no_kk_disputed
+    UNION ALL
+    SELECT 'family', family_id, family_no, 'alamat_keluarga', 'alamat', alamat_keluarga_no, alamat_keluarga_n FROM tmp_family_common WHERE alamat_keluarga_n > 0 AND NOT alamat_keluarga_disputed
+    UNION ALL
+    SELECT 'family', family_id, family_no, 'desil_keluarga', 'desil', desil_keluarga_no, desil_keluarga_n FROM tmp_family_common WHERE desil_keluarga_n > 0 AND NOT desil_keluarga_disputed
+),
+
+settled AS (
+    SELECT
+        undisputed.entity,
+        undisputed.entity_id,
+        undisputed.field,
+        undisputed.record_no,
+        CASE WHEN undisputed.offer_n = 1 THEN 'only_value' ELSE 'agreed' END AS rule,
+        1 AS value_n,
+        CAST(NULL AS VARCHAR) AS decision_id
+    FROM undisputed
+    ANTI JOIN tmp_decided_value
+        ON undisputed.entity_no = tmp_decided_value.entity_no AND undisputed.setting = tmp_decided_value.field
+    UNION ALL
+    SELECT
+        survivorship_rule.entity,
+        entity_key.entity_id,
+        survivorship_rule.published_field AS field,
+        tmp_winner.record_no,
+        tmp_winner.rule,
+        tmp_winner.value_n,
+        tmp_winner.decision_id
+    FROM tmp_winner
+    INNER JOIN survivorship_rule ON tmp_winner.field = survivorship_rule.field
+    INNER JOIN entity_key ON survivorship_rule.entity = entity_key.entity AND tmp_winner.entity_no = entity_key.entity_no
+    WHERE tmp_winner.value IS NOT NULL
 )
 
 SELECT
-    survivorship_rule.entity,
-    entity_key.entity_id,
-    survivorship_rule.published_field AS field,
-    coalesce(tmp_record.record_id, concat('keputusan:', tmp_winner.decision_id)) AS record_id,
-    tmp_winner.rule,
-    tmp_winner.value_n
-FROM tmp_winner
-INNER JOIN survivorship_rule ON tmp_winner.field = survivorship_rule.field
-INNER JOIN entity_key ON survivorship_rule.entity = entity_key.entity AND tmp_winner.entity_no = entity_key.entity_no
-LEFT JOIN tmp_record ON tmp_winner.record_no = tmp_record.record_no
+    settled.entity,
+    settled.entity_id,
+    settled.field,
+    coalesce(tmp_record.record_id, concat('keputusan:', settled.decision_id)) AS record_id,
+    settled.rule,
+    settled.value_n
+FROM settled
+LEFT JOIN tmp_record ON settled.record_no = tmp_record.record_no
 UNION ALL
 SELECT
     'family' AS entity,

@@ -1,30 +1,76 @@
--- Title: One person with the golden value of each simple field and the records that grouped fields are read from
+-- Title: One person with the golden value of each field and the records that grouped fields are read from
 -- Creates: tmp_person_value
--- Reads: tmp_winner, survivorship_rule
+-- Reads: tmp_person_common, tmp_winner, survivorship_rule
 -- Variables: none
+--
+-- What had to be chosen comes from tmp_winner, all else from what the records have in common.
 
 CREATE OR REPLACE TABLE tmp_person_value AS
+WITH chosen AS (
+    SELECT
+        entity_no,
+        count(*) FILTER (WHERE field = 'nik') AS nik_n,
+        max(value) FILTER (WHERE field = 'nik') AS nik,
+        max(record_no) FILTER (WHERE field = 'nik') AS nik_no,
+        count(*) FILTER (WHERE field = 'nama') AS nama_n,
+        max(value) FILTER (WHERE field = 'nama') AS nama,
+        count(*) FILTER (WHERE field = 'gelar') AS gelar_n,
+        max(value) FILTER (WHERE field = 'gelar') AS gelar,
+        count(*) FILTER (WHERE field = 'alias') AS alias_n,
+        max(value) FILTER (WHERE field = 'alias') AS alias,
+        count(*) FILTER (WHERE field = 'jenis_kelamin') AS jenis_kelamin_n,
+        max(value) FILTER (WHERE field = 'jenis_kelamin') AS jenis_kelamin,
+        count(*) FILTER (WHERE field = 'tempat_lahir') AS tempat_lahir_n,
+        max(value) FILTER (WHERE field = 'tempat_lahir') AS tempat_lahir,
+        count(*) FILTER (WHERE field = 'tanggal_lahir') AS tanggal_lahir_n,
+        max(record_no) FILTER (WHERE field = 'tanggal_lahir') AS tanggal_lahir_no,
+        max(value) FILTER (WHERE field = 'tanggal_lahir' AND record_no IS NULL) AS decided_birth,
+        count(*) FILTER (WHERE field = 'nama_ayah') AS nama_ayah_n,
+        max(value) FILTER (WHERE field = 'nama_ayah') AS nama_ayah,
+        count(*) FILTER (WHERE field = 'nama_ibu') AS nama_ibu_n,
+        max(value) FILTER (WHERE field = 'nama_ibu') AS nama_ibu,
+        count(*) FILTER (WHERE field = 'status_kawin') AS status_kawin_n,
+        max(value) FILTER (WHERE field = 'status_kawin') AS status_kawin,
+        count(*) FILTER (WHERE field = 'pendidikan') AS pendidikan_n,
+        max(value) FILTER (WHERE field = 'pendidikan') AS pendidikan,
+        count(*) FILTER (WHERE field = 'pekerjaan') AS pekerjaan_n,
+        max(value) FILTER (WHERE field = 'pekerjaan') AS pekerjaan,
+        count(*) FILTER (WHERE field = 'keberadaan') AS keberadaan_n,
+        max(value) FILTER (WHERE field = 'keberadaan') AS keberadaan,
+        count(*) FILTER (WHERE field = 'alamat') AS alamat_n,
+        max(record_no) FILTER (WHERE field = 'alamat') AS alamat_no,
+        max(value) FILTER (WHERE field = 'alamat' AND decision_id IS NOT NULL) AS decided_region,
+        count(*) FILTER (WHERE field = 'desil') AS desil_n,
+        max(value) FILTER (WHERE field = 'desil') AS desil,
+        count(*) FILTER (WHERE field = 'keluarga') AS keluarga_n,
+        max(value) FILTER (WHERE field = 'keluarga') AS keluarga,
+        max(record_no) FILTER (WHERE field = 'keluarga') AS keluarga_no
+    FROM tmp_winner
+    WHERE field IN (SELECT survivorship_rule.field FROM survivorship_rule WHERE survivorship_rule.entity = 'person')
+    GROUP BY entity_no
+)
+
 SELECT
-    entity_no AS person_no,
-    max(value) FILTER (WHERE field = 'nik') AS nik,
-    max(record_no) FILTER (WHERE field = 'nik') AS nik_record_no,
-    max(value) FILTER (WHERE field = 'nama') AS nama,
-    max(value) FILTER (WHERE field = 'gelar') AS gelar,
-    max(value) FILTER (WHERE field = 'alias') AS alias,
-    max(value) FILTER (WHERE field = 'jenis_kelamin') AS jenis_kelamin,
-    max(value) FILTER (WHERE field = 'tempat_lahir') AS tempat_lahir,
-    max(record_no) FILTER (WHERE field = 'tanggal_lahir') AS birth_record_no,
-    CAST(substr(max(value) FILTER (WHERE field = 'tanggal_lahir' AND record_no IS NULL), 5, 10) AS DATE) AS decided_birth,
-    max(value) FILTER (WHERE field = 'nama_ayah') AS nama_ayah,
-    max(value) FILTER (WHERE field = 'nama_ibu') AS nama_ibu,
-    CAST(max(value) FILTER (WHERE field = 'status_kawin') AS INTEGER) AS status_kawin,
-    max(value) FILTER (WHERE field = 'pendidikan') AS pendidikan,
-    max(value) FILTER (WHERE field = 'pekerjaan') AS pekerjaan,
-    max(value) FILTER (WHERE field = 'keberadaan') AS keberadaan,
-    max(record_no) FILTER (WHERE field = 'alamat') AS address_record_no,
-    max(value) FILTER (WHERE field = 'alamat' AND decision_id IS NOT NULL) AS decided_region,
-    CAST(max(value) FILTER (WHERE field = 'desil') AS INTEGER) AS desil,
-    CAST(max(value) FILTER (WHERE field = 'keluarga') AS BIGINT) AS family_no
-FROM tmp_winner
-WHERE field IN (SELECT survivorship_rule.field FROM survivorship_rule WHERE survivorship_rule.entity = 'person')
-GROUP BY entity_no;
+    common.person_no,
+    CASE WHEN chosen.nik_n > 0 THEN chosen.nik ELSE common.nik END AS nik,
+    CASE WHEN chosen.nik_n > 0 THEN chosen.nik_no ELSE common.nik_no END AS nik_no,
+    CASE WHEN chosen.nama_n > 0 THEN chosen.nama ELSE common.nama END AS nama,
+    CASE WHEN chosen.gelar_n > 0 THEN chosen.gelar ELSE common.gelar END AS gelar,
+    CASE WHEN chosen.alias_n > 0 THEN chosen.alias ELSE common.alias END AS alias,
+    CASE WHEN chosen.jenis_kelamin_n > 0 THEN chosen.jenis_kelamin ELSE common.jenis_kelamin END AS jenis_kelamin,
+    CASE WHEN chosen.tempat_lahir_n > 0 THEN chosen.tempat_lahir ELSE common.tempat_lahir END AS tempat_lahir,
+    CASE WHEN chosen.tanggal_lahir_n > 0 THEN chosen.tanggal_lahir_no ELSE common.tanggal_lahir_no END AS tanggal_lahir_no,
+    CASE WHEN chosen.nama_ayah_n > 0 THEN chosen.nama_ayah ELSE common.nama_ayah END AS nama_ayah,
+    CASE WHEN chosen.nama_ibu_n > 0 THEN chosen.nama_ibu ELSE common.nama_ibu END AS nama_ibu,
+    CASE WHEN chosen.status_kawin_n > 0 THEN CAST(chosen.status_kawin AS INTEGER) ELSE common.status_kawin END AS status_kawin,
+    CASE WHEN chosen.pendidikan_n > 0 THEN chosen.pendidikan ELSE common.pendidikan END AS pendidikan,
+    CASE WHEN chosen.pekerjaan_n > 0 THEN chosen.pekerjaan ELSE common.pekerjaan END AS pekerjaan,
+    CASE WHEN chosen.keberadaan_n > 0 THEN chosen.keberadaan ELSE common.keberadaan END AS keberadaan,
+    CASE WHEN chosen.alamat_n > 0 THEN chosen.alamat_no ELSE common.alamat_no END AS alamat_no,
+    CASE WHEN chosen.desil_n > 0 THEN CAST(chosen.desil AS INTEGER) ELSE common.desil END AS desil,
+    CASE WHEN chosen.keluarga_n > 0 THEN CAST(chosen.keluarga AS BIGINT) ELSE common.keluarga END AS keluarga,
+    CASE WHEN chosen.keluarga_n > 0 THEN chosen.keluarga_no ELSE common.keluarga_no END AS keluarga_no,
+    CAST(substr(chosen.decided_birth, 5, 10) AS DATE) AS decided_birth,
+    chosen.decided_region
+FROM tmp_person_common AS common
+LEFT JOIN chosen ON common.person_no = chosen.entity_no;

@@ -4,7 +4,7 @@
 -- Variables: none
 --
 -- The rules are data: rule_1 to rule_8 of the field name the score that counts first, second ... (greater wins). Place 1 is
--- golden; ties of all rules fall to the record of best standing.
+-- golden and its value the best_value; ties of all rules fall to the record of best standing.
 
 CREATE OR REPLACE TABLE tmp_ranked AS
 WITH score AS (
@@ -20,19 +20,28 @@ WITH score AS (
         tmp_dispute.source_n,
         tmp_dispute.fineness,
         CAST(coalesce(tmp_agreeing.agreeing_n, 0) AS INTEGER) AS agreeing,
-        CASE WHEN regexp_matches(tmp_dispute.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END AS unabbreviated,
-        CAST(array_length(string_split(tmp_dispute.value, ' ')) AS INTEGER) AS token_n,
-        CAST(length(tmp_dispute.value) AS INTEGER) AS letter_n
+        CASE WHEN NOT rule.looks_at_letters THEN 0 WHEN regexp_matches(tmp_dispute.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END AS unabbreviated,
+        CASE WHEN rule.looks_at_letters THEN CAST(array_length(string_split(tmp_dispute.value, ' ')) AS INTEGER) ELSE 0 END AS token_n,
+        CASE WHEN rule.looks_at_letters THEN CAST(length(tmp_dispute.value) AS INTEGER) ELSE 0 END AS letter_n,
+        rule.rule_1,
+        rule.rule_2,
+        rule.rule_3,
+        rule.rule_4,
+        rule.rule_5,
+        rule.rule_6,
+        rule.rule_7,
+        rule.rule_8
     FROM tmp_dispute
+    INNER JOIN survivorship_rule AS rule ON tmp_dispute.field = rule.field
     LEFT JOIN tmp_agreeing ON tmp_dispute.field = tmp_agreeing.field AND tmp_dispute.record_no = tmp_agreeing.record_no
 ),
 
 scored AS (
     SELECT
-        score.entity_no,
-        score.field,
-        score.record_no,
-        score.value,
+        entity_no,
+        field,
+        record_no,
+        value,
         survivorship_score(rule_1, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_1,
         survivorship_score(rule_2, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_2,
         survivorship_score(rule_3, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_3,
@@ -42,7 +51,6 @@ scored AS (
         survivorship_score(rule_7, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_7,
         survivorship_score(rule_8, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n) AS score_8
     FROM score
-    INNER JOIN survivorship_rule AS rule ON score.field = rule.field
 )
 
 SELECT
@@ -70,5 +78,18 @@ SELECT
             score_7 DESC,
             score_8 DESC,
             record_no
-    ) AS place
+    ) AS place,
+    first_value(value) OVER (
+        PARTITION BY entity_no, field
+        ORDER BY
+            score_1 DESC,
+            score_2 DESC,
+            score_3 DESC,
+            score_4 DESC,
+            score_5 DESC,
+            score_6 DESC,
+            score_7 DESC,
+            score_8 DESC,
+            record_no
+    ) AS best_value
 FROM scored;

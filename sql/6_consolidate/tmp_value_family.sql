@@ -1,44 +1,46 @@
--- Title: One value that one record offers for one golden field of the family its unit belongs to
+-- Title: One value that one record offers for one golden field of its family that has to be chosen
 -- Creates: tmp_value_family
--- Reads: std_person, tmp_record
+-- Reads: tmp_offer, tmp_family_common, tmp_decided_side
 -- Variables: none
 --
--- A unit speaks through its records: for the KK and the decile those that bear what most of the unit bears, for the address
--- the head. So every family value, too, points to one source record.
+-- As tmp_value_person, for families.
 
 CREATE OR REPLACE TABLE tmp_value_family AS
-WITH record AS (
-    SELECT
-        std_person.*,
-        tmp_record.record_no,
-        tmp_record.family_no,
-        tmp_record.bears_kk_of_unit,
-        tmp_record.bears_desil_of_unit,
-        tmp_record.is_unit_face
-    FROM std_person
-    INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
-    WHERE tmp_record.family_no IS NOT NULL
+WITH decided AS (
+    SELECT DISTINCT entity_no
+    FROM tmp_decided_side
+    WHERE entity = 'family'
 ),
 
-offer AS (
-    SELECT record_no, family_no, 'no_kk' AS field, no_kk AS value, CASE kk_status WHEN 'region_unknown' THEN 1 ELSE 0 END AS flagged,
-        0 AS fineness
-    FROM record WHERE bears_kk_of_unit
-    UNION ALL
-    SELECT record_no, family_no, 'alamat_keluarga',
-        concat_ws('|', coalesce(kode_desa, kode_kec, kode_kab, kode_prov), coalesce(jalan, alamat_raw), rt, rw, dusun),
-        CASE WHEN kode_kec IS NOT NULL AND wilayah_grade NOT IN ('conflict', 'unknown') THEN 0 ELSE 1 END,
-        CASE WHEN kode_desa IS NOT NULL THEN 3 WHEN kode_kec IS NOT NULL THEN 2 ELSE 1 END
-    FROM record WHERE is_unit_face AND coalesce(kode_prov, alamat_raw, jalan, dusun, rt) IS NOT NULL
-    UNION ALL
-    SELECT record_no, family_no, 'desil_keluarga', CAST(desil AS VARCHAR), 0, 0 FROM record WHERE bears_desil_of_unit
+contested AS (
+    SELECT
+        tmp_offer.family_no,
+        tmp_offer.record_no,
+        tmp_offer.source,
+        tmp_offer.padan,
+        tmp_offer.trust,
+        tmp_offer.recency,
+        tmp_offer.no_kk_flagged,
+        tmp_offer.alamat_flagged,
+        tmp_offer.alamat_fineness,
+        common.no_kk_disputed,
+        CASE WHEN common.no_kk_disputed OR decided.entity_no IS NOT NULL THEN tmp_offer.no_kk END AS no_kk,
+        common.alamat_keluarga_disputed,
+        CASE WHEN common.alamat_keluarga_disputed OR decided.entity_no IS NOT NULL THEN tmp_offer.alamat_keluarga END AS alamat_keluarga,
+        common.desil_keluarga_disputed,
+        CASE WHEN common.desil_keluarga_disputed OR decided.entity_no IS NOT NULL THEN tmp_offer.desil_keluarga END AS desil_keluarga
+    FROM tmp_offer
+    INNER JOIN tmp_family_common AS common ON tmp_offer.family_no = common.family_no
+    LEFT JOIN decided ON tmp_offer.family_no = decided.entity_no
+    WHERE common.record_n > 1 OR decided.entity_no IS NOT NULL
 )
 
-SELECT
-    family_no AS entity_no,
-    field,
-    record_no,
-    value,
-    flagged,
-    fineness
-FROM offer;
+SELECT family_no AS entity_no, 'no_kk' AS field, record_no, source, padan, trust, recency,
+    no_kk AS value, no_kk_flagged AS flagged, 0 AS fineness, no_kk_disputed AS is_disputed
+FROM contested WHERE no_kk IS NOT NULL
+UNION ALL
+SELECT family_no, 'alamat_keluarga', record_no, source, padan, trust, recency, alamat_keluarga, alamat_flagged, alamat_fineness, alamat_keluarga_disputed
+FROM contested WHERE alamat_keluarga IS NOT NULL
+UNION ALL
+SELECT family_no, 'desil_keluarga', record_no, source, padan, trust, recency, CAST(desil_keluarga AS VARCHAR), 0, 0, desil_keluarga_disputed
+FROM contested WHERE desil_keluarga IS NOT NULL;

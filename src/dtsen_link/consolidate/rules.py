@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from dtsen_link import resources
-from dtsen_link.domain.survivorship import FIELDS, MOST_RULES, fault
+from dtsen_link.domain.survivorship import FIELDS, LETTER_RULES, MOST_RULES, fault
 from dtsen_link.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -33,13 +33,25 @@ def survivorship_rules(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[st
 
 
 def as_table(rules: Mapping[str, tuple[str, ...]]) -> pa.Table:
-    """One row per field: field, its entity and name in gold_provenance, rule_1 to rule_8; null where it has fewer rules."""
+    """One row per field.
+
+    field, its entity and name in gold_provenance, whether a rule counts sources or looks at the letters of a value, which is
+    costly, and rule_1 to rule_8; null where it has fewer rules.
+    """
     rows = []
     for field in FIELDS:
         chosen = rules[field.setting]
-        row: dict[str, str | None] = {"field": field.setting, "entity": field.entity, "published_field": field.name}
+        row: dict[str, str | bool | None] = {
+            "field": field.setting,
+            "entity": field.entity,
+            "published_field": field.name,
+            "counts_sources": "most_frequent" in chosen,
+            "looks_at_letters": not LETTER_RULES.isdisjoint(chosen),
+        }
         for place in range(MOST_RULES):
             row[f"rule_{place + 1}"] = chosen[place] if place < len(chosen) else None
         rows.append(row)
-    names = ("field", "entity", "published_field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+    texts = ("field", "entity", "published_field", *(f"rule_{place + 1}" for place in range(MOST_RULES)))
+    flags = ("counts_sources", "looks_at_letters")
+    schema = [*((name, pa.string()) for name in texts), *((name, pa.bool_()) for name in flags)]
+    return pa.Table.from_pylist(rows, schema=pa.schema(schema))

@@ -31,18 +31,21 @@ SQL: tuple[str, ...] = (
     "gold_person_source",
     "tmp_record",
     "tmp_death",
+    "tmp_offer",
+    "tmp_person_common",
+    "tmp_family_common",
+    "tmp_decided_side",
     "tmp_value_person",
     "tmp_value_family",
-    "tmp_decided_side",
     "tmp_decided_value",
     "tmp_decided_head",
-    "tmp_field",
     "tmp_dispute",
     "tmp_agreeing",
     "tmp_ranked",
     "tmp_winner",
-    "gold_member",
     "tmp_person_value",
+    "tmp_family_value",
+    "gold_member",
     "tmp_person_tie",
     "gold_person",
     "gold_family",
@@ -61,9 +64,10 @@ SQL: tuple[str, ...] = (
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
 # What is large and not needed after a step is given back at once: the offers are ten times the records.
 _DROP_AFTER = {
+    "tmp_value_family": ("tmp_offer",),
     "tmp_dispute": ("tmp_value_person", "tmp_value_family"),
     "tmp_ranked": ("tmp_dispute", "tmp_agreeing"),
-    "tmp_winner": ("tmp_ranked", "tmp_field"),
+    "tmp_winner": ("tmp_ranked",),
 }
 
 

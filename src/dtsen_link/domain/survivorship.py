@@ -20,6 +20,7 @@ RULES = (
     "most_tokens",
     "longest",
 )
+LETTER_RULES = frozenset({"unabbreviated", "most_tokens", "longest"})
 MOST_RULES = 8
 
 _ADDRESS = ("alamat", "jalan", "nomor", "blok", "rt", "rw", "dusun", "kode_prov", "kode_kab", "kode_kec", "kode_desa")

@@ -1,0 +1,34 @@
+-- Title: One family with what its records offer for each golden field
+-- Creates: tmp_family_common
+-- Reads: tmp_offer, tmp_family_key
+-- Variables: none
+--
+-- As tmp_person_common, for families.
+
+CREATE OR REPLACE TABLE tmp_family_common AS
+WITH gathered AS (
+    SELECT
+        family_no,
+        count(*) AS record_n,
+        min(no_kk) AS no_kk,
+        count(no_kk) AS no_kk_n,
+        min(record_no) FILTER (WHERE no_kk IS NOT NULL) AS no_kk_no,
+        coalesce(min(no_kk) <> max(no_kk), FALSE) AS no_kk_disputed,
+        min(alamat_keluarga) AS alamat_keluarga,
+        count(alamat_keluarga) AS alamat_keluarga_n,
+        min(record_no) FILTER (WHERE alamat_keluarga IS NOT NULL) AS alamat_keluarga_no,
+        coalesce(min(alamat_keluarga) <> max(alamat_keluarga), FALSE) AS alamat_keluarga_disputed,
+        min(desil_keluarga) AS desil_keluarga,
+        count(desil_keluarga) AS desil_keluarga_n,
+        min(record_no) FILTER (WHERE desil_keluarga IS NOT NULL) AS desil_keluarga_no,
+        coalesce(min(desil_keluarga) <> max(desil_keluarga), FALSE) AS desil_keluarga_disputed
+    FROM tmp_offer
+    WHERE family_no IS NOT NULL
+    GROUP BY family_no
+)
+
+SELECT
+    tmp_family_key.family_id,
+    gathered.*
+FROM gathered
+INNER JOIN tmp_family_key ON gathered.family_no = tmp_family_key.family_no;

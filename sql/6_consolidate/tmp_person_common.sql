@@ -1,0 +1,87 @@
+-- Title: One person with what the records offer for each golden field
+-- Creates: tmp_person_common
+-- Reads: tmp_offer, tmp_person_key
+-- Variables: none
+--
+-- Per field the value (of several the smallest), how many records offer one (*_n), the best-standing of them (*_no) and whether
+-- the rules must choose. Most fields have one value only and are settled here. The family always goes to the rules:
+-- records that agree on it may still differ in role and date, and the latest is wanted.
+
+CREATE OR REPLACE TABLE tmp_person_common AS
+WITH gathered AS (
+    SELECT
+        person_no,
+        count(*) AS record_n,
+        min(nik) AS nik,
+        count(nik) AS nik_n,
+        min(record_no) FILTER (WHERE nik IS NOT NULL) AS nik_no,
+        coalesce(min(nik) <> max(nik), FALSE) AS nik_disputed,
+        min(nama) AS nama,
+        count(nama) AS nama_n,
+        min(record_no) FILTER (WHERE nama IS NOT NULL) AS nama_no,
+        coalesce(min(nama) <> max(nama), FALSE) AS nama_disputed,
+        min(gelar) AS gelar,
+        count(gelar) AS gelar_n,
+        min(record_no) FILTER (WHERE gelar IS NOT NULL) AS gelar_no,
+        coalesce(min(gelar) <> max(gelar), FALSE) AS gelar_disputed,
+        min(alias) AS alias,
+        count(alias) AS alias_n,
+        min(record_no) FILTER (WHERE alias IS NOT NULL) AS alias_no,
+        coalesce(min(alias) <> max(alias), FALSE) AS alias_disputed,
+        min(jenis_kelamin) AS jenis_kelamin,
+        count(jenis_kelamin) AS jenis_kelamin_n,
+        min(record_no) FILTER (WHERE jenis_kelamin IS NOT NULL) AS jenis_kelamin_no,
+        coalesce(min(jenis_kelamin) <> max(jenis_kelamin), FALSE) AS jenis_kelamin_disputed,
+        min(tempat_lahir) AS tempat_lahir,
+        count(tempat_lahir) AS tempat_lahir_n,
+        min(record_no) FILTER (WHERE tempat_lahir IS NOT NULL) AS tempat_lahir_no,
+        coalesce(min(tempat_lahir) <> max(tempat_lahir), FALSE) AS tempat_lahir_disputed,
+        min(tanggal_lahir) AS tanggal_lahir,
+        count(tanggal_lahir) AS tanggal_lahir_n,
+        min(record_no) FILTER (WHERE tanggal_lahir IS NOT NULL) AS tanggal_lahir_no,
+        coalesce(min(tanggal_lahir) <> max(tanggal_lahir), FALSE) AS tanggal_lahir_disputed,
+        min(nama_ayah) AS nama_ayah,
+        count(nama_ayah) AS nama_ayah_n,
+        min(record_no) FILTER (WHERE nama_ayah IS NOT NULL) AS nama_ayah_no,
+        coalesce(min(nama_ayah) <> max(nama_ayah), FALSE) AS nama_ayah_disputed,
+        min(nama_ibu) AS nama_ibu,
+        count(nama_ibu) AS nama_ibu_n,
+        min(record_no) FILTER (WHERE nama_ibu IS NOT NULL) AS nama_ibu_no,
+        coalesce(min(nama_ibu) <> max(nama_ibu), FALSE) AS nama_ibu_disputed,
+        min(status_kawin) AS status_kawin,
+        count(status_kawin) AS status_kawin_n,
+        min(record_no) FILTER (WHERE status_kawin IS NOT NULL) AS status_kawin_no,
+        coalesce(min(status_kawin) <> max(status_kawin), FALSE) AS status_kawin_disputed,
+        min(pendidikan) AS pendidikan,
+        count(pendidikan) AS pendidikan_n,
+        min(record_no) FILTER (WHERE pendidikan IS NOT NULL) AS pendidikan_no,
+        coalesce(min(pendidikan) <> max(pendidikan), FALSE) AS pendidikan_disputed,
+        min(pekerjaan) AS pekerjaan,
+        count(pekerjaan) AS pekerjaan_n,
+        min(record_no) FILTER (WHERE pekerjaan IS NOT NULL) AS pekerjaan_no,
+        coalesce(min(pekerjaan) <> max(pekerjaan), FALSE) AS pekerjaan_disputed,
+        min(keberadaan) AS keberadaan,
+        count(keberadaan) AS keberadaan_n,
+        min(record_no) FILTER (WHERE keberadaan IS NOT NULL) AS keberadaan_no,
+        coalesce(min(keberadaan) <> max(keberadaan), FALSE) AS keberadaan_disputed,
+        min(alamat) AS alamat,
+        count(alamat) AS alamat_n,
+        min(record_no) FILTER (WHERE alamat IS NOT NULL) AS alamat_no,
+        coalesce(min(alamat) <> max(alamat), FALSE) AS alamat_disputed,
+        min(desil) AS desil,
+        count(desil) AS desil_n,
+        min(record_no) FILTER (WHERE desil IS NOT NULL) AS desil_no,
+        coalesce(min(desil) <> max(desil), FALSE) AS desil_disputed,
+        min(keluarga) AS keluarga,
+        count(keluarga) AS keluarga_n,
+        min(record_no) FILTER (WHERE keluarga IS NOT NULL) AS keluarga_no,
+        count(keluarga) > 1 AS keluarga_disputed
+    FROM tmp_offer
+    GROUP BY person_no
+)
+
+SELECT
+    tmp_person_key.person_id,
+    gathered.*
+FROM gathered
+INNER JOIN tmp_person_key ON gathered.person_no = tmp_person_key.person_no;
