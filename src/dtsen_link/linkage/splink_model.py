@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import sqlglot
 from splink import Linker, SettingsCreator, block_on
 
 from dtsen_link.engine import Engine
@@ -27,6 +28,8 @@ EM_MAX_ITERATIONS = 40
 # Where a saved model keeps what its training said; Splink knows nothing of it.
 DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
 EM_CONVERGENCE = 1e-4
+_COMPARED = "tmp_compared"
+_CANDIDATES = "tmp_candidate"
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,11 @@ def score(
     if not model.settings["comparisons"]:
         engine.register(result, _no_predictions(key, engine.columns(table)[key], wanted))
         return model
+    settings = {**model.settings, "unique_id_column_name": key}
     with quiet():
-        linker = open_linker(engine, table, {**model.settings, "unique_id_column_name": key})
-        if pairs:
-            linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(pairs))
+        candidates = pairs or _candidates(engine, table, settings)
+        linker = open_linker(engine, _compared_columns(engine, table, settings), settings)
+        linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(candidates))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
         columns = _scored_columns(key, wanted, engine.columns(predictions.physical_name))
@@ -92,7 +96,42 @@ def score(
             model = _with_shares(model, _level_shares(engine, model.settings["comparisons"], predictions.physical_name))
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
+        engine.drop([_COMPARED] if pairs else [_COMPARED, _CANDIDATES])
     return model
+
+
+def _candidates(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
+    """Name of a table of the pairs that the model's blocking rules make."""
+    linker = open_linker(engine, table, {**settings})
+    blocked = linker.inference.compute_blocked_pairs_for_predict()
+    engine.drop([_CANDIDATES])
+    engine.execute(f"CREATE TABLE {_CANDIDATES} AS SELECT * FROM {blocked.physical_name}")
+    linker.table_management.delete_tables_created_by_splink_from_db()
+    return _CANDIDATES
+
+
+def _compared_columns(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
+    """Name of a view of what the model compares.
+
+    Splink copies every column of its input once for each side of the pairs; blocking keys alone would double that.
+    """
+    used = {settings["unique_id_column_name"]}
+    for comparison in settings["comparisons"]:
+        for level in comparison["comparison_levels"]:
+            used |= {level.get("tf_adjustment_column") or settings["unique_id_column_name"]}
+            used |= _columns_of(level["sql_condition"])
+    columns = [name for name in engine.columns(table) if name in used]
+    engine.drop([_COMPARED])
+    engine.execute(f"CREATE VIEW {_COMPARED} AS SELECT {', '.join(columns)} FROM {table}")
+    return _COMPARED
+
+
+def _columns_of(condition: str) -> set[str]:
+    """Columns of a record that a level's condition on two records, with _l and _r, reads."""
+    if condition == "ELSE":
+        return set()
+    found = sqlglot.parse_one(condition, dialect="duckdb").find_all(sqlglot.exp.Column)
+    return {column.name[:-2] for column in found if column.name.endswith(("_l", "_r"))}
 
 
 def _level_shares(

@@ -18,9 +18,9 @@ LEAST_U = 1e-10
 LEAST_KK_U = 1e-7
 
 
-def make_units(engine: Engine) -> None:
-    """Make link_unit, tmp_unit_member and tmp_shared_member out of tmp_cluster."""
-    names = ("tmp_unit_member", "link_unit", "tmp_shared_member")
+def make_units(engine: Engine, *, for_scoring: bool = True) -> None:
+    """Make link_unit and tmp_unit_member out of tmp_cluster, and tmp_shared_member, which scoring reads."""
+    names = ["tmp_unit_member", "link_unit", *(["tmp_shared_member"] if for_scoring else [])]
     engine.drop(names)
     for name in names:
         _run(engine, name)

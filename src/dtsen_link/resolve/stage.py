@@ -71,7 +71,7 @@ def run(engine: Engine, config: Config) -> None:
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
     engine.execute("CREATE TABLE tmp_compared_unit (unit_id_l BIGINT, unit_id_r BIGINT)")
-    unit_pairs.make_units(engine)
+    unit_pairs.make_units(engine, for_scoring=False)
     threshold = config.link.join_probability
     for number in range(ROUNDS):
         if number > 0:
