@@ -13,21 +13,35 @@ from dtsen_link.linkage.clusters import cluster_records
 from dtsen_link.linkage.components import component_table
 
 # What a constraint could object to somewhere inside the component. NIK, birth year and name must all differ between two
-# records to contradict, so a component in which one of them never varies is beyond that.
+# records to contradict, so a component in which one of them never varies is beyond that; years are the quickest to compare.
 _TANGLED = """
     CREATE OR REPLACE TABLE tmp_tangled AS
     WITH record AS (
-      SELECT c.component, r.unit_id, r.tahun, r.fon_langka, CASE WHEN r.nik_usable THEN r.nik END AS nik
+      SELECT c.component, r.unit_id, r.tahun
       FROM tmp_component AS c
       INNER JOIN link_record AS r ON c.number = r.record_id
+    ),
+    measured AS (
+      SELECT component, count(*) AS record_n, max(tahun) - min(tahun) AS year_n
+      FROM record
+      GROUP BY component
+    ),
+    contradicting AS (
+      SELECT m.component
+      FROM measured AS m
+      INNER JOIN tmp_component AS c ON m.component = c.component
+      INNER JOIN link_record AS r ON c.number = r.record_id
+      WHERE m.year_n > 1
+      GROUP BY m.component
+      HAVING
+        min(CASE WHEN r.nik_usable THEN r.nik END) <> max(CASE WHEN r.nik_usable THEN r.nik END)
+        AND min(r.fon_langka) <> max(r.fon_langka)
     )
-    SELECT component
-    FROM record
-    GROUP BY component
-    HAVING
-      count(*) > {max_size}
-      OR count(unit_id) > count(DISTINCT unit_id)
-      OR (min(nik) <> max(nik) AND max(tahun) - min(tahun) > 1 AND min(fon_langka) <> max(fon_langka))
+    SELECT component FROM measured WHERE record_n > {max_size}
+    UNION ALL
+    SELECT component FROM record WHERE unit_id IS NOT NULL GROUP BY component, unit_id HAVING count(*) > 1
+    UNION ALL
+    SELECT component FROM contradicting
 """
 _TANGLED_BY_PAIRS = """
     INSERT INTO tmp_tangled
