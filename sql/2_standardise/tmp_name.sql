@@ -3,15 +3,23 @@
 -- Reads: tmp_name_text, tmp_name_word
 -- Variables: none
 CREATE OR REPLACE TABLE tmp_name AS
-WITH part AS (
+WITH gathered AS (
     SELECT
         name_id,
         kind,
-        array_to_string(list(std ORDER BY position) FILTER (WHERE NOT is_title), ' ') AS std,
-        array_to_string(list(fon ORDER BY position) FILTER (WHERE NOT is_title), ' ') AS fon,
-        array_to_string(list(bare ORDER BY position) FILTER (WHERE is_title OR (kind = 'alias' AND is_title)), ' ') AS titles
+        list_sort(list({'place': position, 'is_title': is_title, 'std': std, 'fon': fon, 'bare': bare})) AS words
     FROM tmp_name_word
     GROUP BY name_id, kind
+),
+
+part AS (
+    SELECT
+        name_id,
+        kind,
+        nullif(array_to_string(list_transform(list_filter(words, lambda w: NOT w.is_title), lambda w: w.std), ' '), '') AS std,
+        nullif(array_to_string(list_transform(list_filter(words, lambda w: NOT w.is_title), lambda w: w.fon), ' '), '') AS fon,
+        nullif(array_to_string(list_transform(list_filter(words, lambda w: w.is_title), lambda w: w.bare), ' '), '') AS titles
+    FROM gathered
 )
 
 SELECT

@@ -30,35 +30,51 @@ marked AS (
     WINDOW
         whole AS (PARTITION BY name_id, kind ORDER BY position),
         earlier AS (PARTITION BY name_id, kind ORDER BY position ROWS UNBOUNDED PRECEDING)
+),
+
+title AS (
+    SELECT
+        gelar,
+        bool_or(posisi IN ('awal', 'mana')) AS is_front,
+        bool_or(posisi IN ('awal', 'mana') AND syarat = 'selalu') AS is_front_always,
+        bool_or(posisi IN ('awal', 'mana') AND syarat = 'laki') AS is_front_of_men,
+        bool_or(posisi IN ('akhir', 'mana')) AS is_back,
+        bool_or(posisi IN ('akhir', 'mana') AND syarat = 'selalu') AS is_back_always,
+        bool_or(posisi = 'mana') AS is_anywhere
+    FROM ref_nama_gelar
+    GROUP BY gelar
+),
+
+degree AS (
+    SELECT DISTINCT gelar
+    FROM ref_nama_gelar
+    WHERE posisi = 'akhir' AND length(gelar) > 2
 )
 
 SELECT
     marked.name_id,
-    kind,
-    jk,
-    konteks,
-    is_old_spelling,
-    position,
-    bare,
-    has_dot,
-    coalesce(bool_or(
-        gelar.posisi IN ('awal', 'mana')
-        AND (gelar.syarat = 'selalu' OR has_dot OR is_after_comma OR (gelar.syarat = 'laki' AND coalesce(jk, 'L') = 'L'))
-    ), FALSE) AS is_front_title,
-    coalesce(bool_or(
-        (gelar.posisi IN ('akhir', 'mana') AND (gelar.syarat = 'selalu' OR has_dot OR is_after_comma))
-    ), FALSE)
-    OR coalesce(bool_or(is_after_comma AND gelar.gelar IS NOT NULL), FALSE)
-    OR coalesce(bool_or(pair.gelar IS NOT NULL), FALSE) AS is_back_title,
-    coalesce(bool_or(gelar.posisi = 'mana'), FALSE) AS is_title_anywhere
+    marked.kind,
+    marked.jk,
+    marked.konteks,
+    marked.is_old_spelling,
+    marked.position,
+    marked.bare,
+    marked.has_dot,
+    coalesce(
+        title.is_front_always
+        OR (title.is_front AND (marked.has_dot OR marked.is_after_comma))
+        OR (title.is_front_of_men AND coalesce(marked.jk, 'L') = 'L'),
+        FALSE
+    ) AS is_front_title,
+    coalesce(title.is_back_always OR (title.is_back AND (marked.has_dot OR marked.is_after_comma)), FALSE)
+    OR (marked.is_after_comma AND title.gelar IS NOT NULL)
+    OR with_next.gelar IS NOT NULL
+    OR with_previous.gelar IS NOT NULL AS is_back_title,
+    coalesce(title.is_anywhere, FALSE) AS is_title_anywhere
 FROM marked
-LEFT JOIN ref_nama_gelar AS gelar ON marked.bare = gelar.gelar
-LEFT JOIN ref_nama_gelar AS pair
-    ON
-        pair.posisi = 'akhir'
-        AND (
-            (length(marked.bare) <= 2 AND marked.bare || marked.next_bare = pair.gelar AND length(pair.gelar) > 2)
-            OR (length(marked.previous_bare) <= 2 AND marked.previous_bare || marked.bare = pair.gelar AND length(pair.gelar) > 2)
-        )
-WHERE bare <> '' AND bare <> ','
-GROUP BY ALL;
+LEFT JOIN title ON marked.bare = title.gelar
+LEFT JOIN degree AS with_next
+    ON CASE WHEN length(marked.bare) <= 2 THEN marked.bare || marked.next_bare END = with_next.gelar
+LEFT JOIN degree AS with_previous
+    ON CASE WHEN length(marked.previous_bare) <= 2 THEN marked.previous_bare || marked.bare END = with_previous.gelar
+WHERE marked.bare <> '' AND marked.bare <> ',';
