@@ -21,8 +21,10 @@ _ARROW = {
     "VARCHAR": pa.string(),
     "VARCHAR[]": pa.list_(pa.string()),
     "BIGINT": pa.int64(),
+    "UBIGINT": pa.uint64(),
     "INTEGER": pa.int32(),
     "DOUBLE": pa.float64(),
+    "DOUBLE[]": pa.list_(pa.float64()),
     "BOOLEAN": pa.bool_(),
     "DATE": pa.date32(),
 }
@@ -31,7 +33,9 @@ _EMPTY = {
     "VARCHAR[]": [],
     "BIGINT": 0,
     "INTEGER": 0,
+    "UBIGINT": 0,
     "DOUBLE": 0.0,
+    "DOUBLE[]": [],
     "BOOLEAN": False,
     "DATE": date(2025, 1, 1),
 }

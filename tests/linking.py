@@ -24,6 +24,7 @@ from dtsen_link import pipeline
 from dtsen_link.config import Config, LinkConfig, load_config
 from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import open_decisions
+from dtsen_link.earlier import open_earlier
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.persons.stage import STAGE as PERSONS
@@ -128,6 +129,7 @@ def run_stage(stage: Stage, tables: dict[str, pa.Table], config: Config, *, thre
     try:
         open_previous(engine, config, stage.reads)
         open_decisions(engine, config, stage.reads)
+        open_earlier(engine, stage.reads, None)
         for name in set(stage.reads) & tables.keys():
             engine.register(name, tables[name])
         stage.run(engine, config)

@@ -9,6 +9,7 @@ from tests.factories import Row, arrow, row
 
 from dtsen_link.config import Config
 from dtsen_link.contracts import TABLES
+from dtsen_link.earlier import open_earlier
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.pipeline import check_contract
 from dtsen_link.previous import PREVIOUS_TABLES, open_previous
@@ -57,6 +58,7 @@ def standardise(
     engine.register("raw_extra", arrow("raw_extra", extras or []))
     chosen = config or configuration()
     open_previous(engine, chosen, STAGE.reads)
+    open_earlier(engine, STAGE.reads, None)
     for name, known in (before or {}).items():
         engine.register(name, arrow(PREVIOUS_TABLES[name][1], known))
     STAGE.run(engine, chosen)

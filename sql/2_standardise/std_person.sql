@@ -1,6 +1,6 @@
 -- Title: one source record, typed, cleaned and graded; raw values beside
 -- Creates: std_person
--- Reads: raw_person, tmp_record, tmp_record_number, tmp_nik_bearer, tmp_name, tmp_address, tmp_unit,
+-- Reads: raw_person, tmp_record, tmp_record_number, tmp_nik_bearer, std_name, std_address, tmp_unit,
 --   tmp_nik_family, ref_source
 -- Variables: nik_placeholder_min
 --
@@ -44,13 +44,13 @@ SELECT
     graded.kk_status,
     record.padan_dukcapil,
     raw.nama AS nama_raw,
-    tmp_name.nama_std,
-    CASE WHEN tmp_name.nama_std IS NULL THEN CAST([] AS VARCHAR []) ELSE string_split(tmp_name.nama_std, ' ') END AS nama_tokens,
-    CASE WHEN tmp_name.nama_std IS NULL THEN CAST([] AS VARCHAR []) ELSE string_split(tmp_name.nama_fon_text, ' ') END AS nama_fon,
-    tmp_name.gelar,
-    tmp_name.alias,
-    coalesce(father.nama_std, tmp_name.nama_ayah) AS nama_ayah,
-    coalesce(mother.nama_std, tmp_name.nama_ibu) AS nama_ibu,
+    std_name.nama_std,
+    CASE WHEN std_name.nama_std IS NULL THEN CAST([] AS VARCHAR []) ELSE string_split(std_name.nama_std, ' ') END AS nama_tokens,
+    CASE WHEN std_name.nama_std IS NULL THEN CAST([] AS VARCHAR []) ELSE string_split(std_name.nama_fon_text, ' ') END AS nama_fon,
+    std_name.gelar,
+    std_name.alias,
+    coalesce(father.nama_std, std_name.nama_ayah) AS nama_ayah,
+    coalesce(mother.nama_std, std_name.nama_ibu) AS nama_ibu,
     record.jenis_kelamin,
     nullif(kab_bare(region_words(raw.tempat_lahir)), '') AS tempat_lahir,
     record.tanggal_lahir,
@@ -73,12 +73,12 @@ SELECT
     nullif(trim(upper(raw.pekerjaan)), '') AS pekerjaan,
     record.keberadaan,
     raw.alamat AS alamat_raw,
-    tmp_address.jalan,
-    tmp_address.nomor,
-    tmp_address.blok,
-    coalesce(three_digits(raw.rt), tmp_address.rt) AS rt,
-    coalesce(three_digits(raw.rw), tmp_address.rw) AS rw,
-    coalesce(addr_hamlet(addr_rest(addr_text(raw.dusun))), tmp_address.dusun) AS dusun,
+    std_address.jalan,
+    std_address.nomor,
+    std_address.blok,
+    coalesce(three_digits(raw.rt), std_address.rt) AS rt,
+    coalesce(three_digits(raw.rw), std_address.rw) AS rw,
+    coalesce(addr_hamlet(addr_rest(addr_text(raw.dusun))), std_address.dusun) AS dusun,
     record.kode_prov,
     record.kode_kab,
     record.kode_kec,
@@ -102,8 +102,8 @@ SELECT
         CASE WHEN graded.kk_status = 'nik_in_kk' THEN 'NIK_DI_KOLOM_KK' END,
         CASE WHEN graded.bearer_n > 1 THEN 'NIK_DIPAKAI_BERSAMA' END,
         CASE WHEN tmp_nik_family.nik_digits IS NOT NULL THEN 'NIK_ANGGOTA_LAIN' END,
-        CASE WHEN tmp_name.is_baby THEN 'NAMA_BAYI' END,
-        CASE WHEN raw.nama IS NOT NULL AND tmp_name.nama_std IS NULL THEN 'NAMA_TANPA_HURUF' END,
+        CASE WHEN std_name.is_baby THEN 'NAMA_BAYI' END,
+        CASE WHEN raw.nama IS NOT NULL AND std_name.nama_std IS NULL THEN 'NAMA_TANPA_HURUF' END,
         CASE WHEN abs(record.age_year - year(record.tanggal_lahir) - record.umur) > 3 THEN 'UMUR_TIDAK_SESUAI' END,
         CASE WHEN record.shdk_coarse = 6 THEN 'SHDK_KASAR' END,
         CASE WHEN raw.key_repeat > 1 THEN 'KUNCI_GANDA' END,
@@ -116,12 +116,12 @@ INNER JOIN tmp_record AS record ON raw.record_id = record.record_id
 INNER JOIN graded ON raw.record_id = graded.record_id
 INNER JOIN ref_source ON raw.source = ref_source.source
 LEFT JOIN tmp_unit ON raw.record_id = tmp_unit.record_id
-LEFT JOIN tmp_name ON raw.nama || '|' || coalesce(record.jenis_kelamin, '') || '|' || record.konteks = tmp_name.name_id
-LEFT JOIN tmp_name AS father ON raw.nama_ayah || '|L|' || record.konteks = father.name_id
-LEFT JOIN tmp_name AS mother ON raw.nama_ibu || '|P|' || record.konteks = mother.name_id
+LEFT JOIN std_name ON raw.nama || '|' || coalesce(record.jenis_kelamin, '') || '|' || record.konteks = std_name.name_id
+LEFT JOIN std_name AS father ON raw.nama_ayah || '|L|' || record.konteks = father.name_id
+LEFT JOIN std_name AS mother ON raw.nama_ibu || '|P|' || record.konteks = mother.name_id
 LEFT JOIN tmp_nik_family
     ON
         raw.source = tmp_nik_family.source
         AND raw.source_family_id = tmp_nik_family.source_family_id
         AND graded.nik_digits = tmp_nik_family.nik_digits
-LEFT JOIN tmp_address ON raw.alamat = tmp_address.alamat;
+LEFT JOIN std_address ON raw.alamat = std_address.alamat;

@@ -1,32 +1,16 @@
--- Title: one distinct name with the context it is read in, taken apart into own name, alias and father's name
+-- Title: one distinct name that no earlier build has read, taken apart into own name, alias and father's name
 -- Creates: tmp_name_text
--- Reads: raw_person, tmp_record
+-- Reads: tmp_name_delivered, earlier_std_name
 -- Variables: none
---
--- Names of fathers and mothers come along: they are read like any man's or woman's name. name_id is what a record is joined
--- back by; all work on names is done once per name_id.
 CREATE OR REPLACE TABLE tmp_name_text AS
-WITH delivered AS (
-    SELECT raw_person.nama AS nama_raw, tmp_record.jenis_kelamin AS jk, tmp_record.konteks
-    FROM raw_person INNER JOIN tmp_record USING (record_id)
-    WHERE nama IS NOT NULL
-    UNION
-    SELECT nama_ayah AS nama_raw, 'L' AS jk, konteks
-    FROM raw_person INNER JOIN tmp_record USING (record_id)
-    WHERE nama_ayah IS NOT NULL
-    UNION
-    SELECT nama_ibu AS nama_raw, 'P' AS jk, konteks
-    FROM raw_person INNER JOIN tmp_record USING (record_id)
-    WHERE nama_ibu IS NOT NULL
-),
-
-upper_case AS (
+WITH upper_case AS (
     SELECT
-        nama_raw,
+        delivered.name_id,
         jk,
         konteks,
         name_upper(nama_raw) AS whole
-    FROM delivered
+    FROM tmp_name_delivered AS delivered
+    ANTI JOIN earlier_std_name AS known ON delivered.name_id = known.name_id
 ),
 
 apart AS (
@@ -38,7 +22,7 @@ apart AS (
 )
 
 SELECT
-    nama_raw || '|' || coalesce(jk, '') || '|' || konteks AS name_id,
+    name_id,
     jk,
     CASE WHEN is_balinese(first_name) THEN 'bali' ELSE konteks END AS konteks,
     CASE

@@ -1,6 +1,6 @@
 -- Title: one record with its NIK and KK as its own row and file let them be read
 -- Creates: tmp_record_number
--- Reads: raw_person, tmp_number, tmp_record, tmp_truncated, tmp_name
+-- Reads: raw_person, tmp_number, tmp_record, tmp_truncated, std_name
 -- Variables: last_date
 --
 -- A KK recorded after its source's data date but before the latest of all sources stands: data dates are stated by hand.
@@ -25,15 +25,15 @@ WITH number AS (
         tmp_record.tanggal_lahir,
         tmp_record.date_precision,
         tmp_record.jenis_kelamin,
-        tmp_name.nama_std
+        std_name.nama_std
     FROM raw_person AS raw
     INNER JOIN tmp_record ON raw.record_id = tmp_record.record_id
     LEFT JOIN tmp_number AS nik ON raw.nik = nik.number_raw
     LEFT JOIN tmp_number AS kk ON raw.no_kk = kk.number_raw
     LEFT JOIN tmp_truncated
         ON raw.file = tmp_truncated.file AND substr(coalesce(raw.kode_wilayah, ''), 1, 4) = tmp_truncated.kode_kab_raw
-    LEFT JOIN tmp_name
-        ON raw.nama || '|' || coalesce(tmp_record.jenis_kelamin, '') || '|' || tmp_record.konteks = tmp_name.name_id
+    LEFT JOIN std_name
+        ON raw.nama || '|' || coalesce(tmp_record.jenis_kelamin, '') || '|' || tmp_record.konteks = std_name.name_id
 ),
 
 compared AS (

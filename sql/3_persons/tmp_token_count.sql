@@ -1,9 +1,10 @@
 -- Title: how often each name token occurs, by sound
 -- Creates: tmp_token_count
--- Reads: linked_person
--- Variables: none
+-- Reads: linked_person, frozen_frequency
+-- Variables: frozen
 --
--- Rarity is read from the data itself: SITI says little in Java, much in Papua, and no list knows this quarter's names.
+-- Rarity is read from the data itself: SITI says little in Java, much in Papua, and no list knows this quarter's names. A saved
+-- model brings the counts it was made with; a token that was not counted then counts as one.
 -- Names repeat a great deal, so each is taken apart once.
 
 CREATE TABLE tmp_token_count AS
@@ -13,12 +14,20 @@ WITH name AS (
     count(*) AS bearer_n
   FROM linked_person
   GROUP BY nama_fon
+),
+
+token AS (
+  SELECT
+    u.fon,
+    sum(n.bearer_n) AS bearer_n
+  FROM name AS n
+  CROSS JOIN unnest(n.nama_fon) AS u(fon)
+  WHERE u.fon <> ''
+  GROUP BY u.fon
 )
 
 SELECT
-  u.fon,
-  CAST(sum(n.bearer_n) AS BIGINT) AS token_n
-FROM name AS n
-CROSS JOIN unnest(n.nama_fon) AS u(fon)
-WHERE u.fon <> ''
-GROUP BY u.fon;
+  t.fon,
+  CAST(CASE WHEN getvariable('frozen') THEN coalesce(f.n, 1) ELSE t.bearer_n END AS BIGINT) AS token_n
+FROM token AS t
+LEFT JOIN frozen_frequency AS f ON f.kind = 'token' AND left(md5(t.fon), 16) = f.value;

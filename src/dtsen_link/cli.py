@@ -91,7 +91,13 @@ def build(
     last: Annotated[
         str, typer.Option("--until", metavar="STAGE", help="Stop after this stage; nothing is published then.")
     ] = "",
-    fresh: Annotated[bool, typer.Option("--fresh", help="Run every stage again, even if nothing changed.")] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Run every stage again, even if nothing changed; take nothing over.")
+    ] = False,
+    increment_from: Annotated[
+        Path | None,
+        typer.Option(metavar="WORKFOLDER", help="Earlier build's work folder to take unchanged parts from."),
+    ] = None,
     threads: ThreadsOption = None,
     memory_limit: MemoryOption = None,
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full into the queues.")] = False,
@@ -122,6 +128,7 @@ def build(
         unmask=unmask,
         previous=previous,
         retrain=retrain,
+        increment_from=increment_from,
     )
     if dry_run:
         run_build(settings, Progress(), first=first, last="consolidate", fresh=fresh)

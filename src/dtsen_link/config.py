@@ -86,6 +86,10 @@ class Config(FrozenModel):
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
     previous: str = Field(default="", description="the release of the quarter before; ids last from there")
+    increment_from: str = Field(
+        default="",
+        description="work folder of an earlier build to take over from; empty: this release's own, else the previous one's",
+    )
     decisions: str = Field(
         default="decisions", description="folder with the ledger of people's decisions; may be missing"
     )
@@ -247,11 +251,14 @@ def with_overrides(
     unmask: bool,
     previous: Path | None = None,
     retrain: bool = False,
+    increment_from: Path | None = None,
 ) -> Config:
     """The configuration with what the command line says in place of what the file says."""
     changes: dict[str, Any] = {}
     if previous is not None:
         changes["previous"] = str(previous.resolve())
+    if increment_from is not None:
+        changes["increment_from"] = str(increment_from.resolve())
     if retrain:
         changes["link"] = config.link.model_copy(update={"retrain": True})
     if threads is not None:

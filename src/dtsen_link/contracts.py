@@ -248,6 +248,39 @@ STD_FAMILY = _table(
     """,
 )
 
+STD_NAME = _table(
+    "std_name",
+    "standardise",
+    "one delivered name in the light it is read in; stays in the work folder, so that a later build need not read it again",
+    "name_id",
+    """
+    name_id          VARCHAR   name as delivered, sex and region, between bars
+    is_baby          BOOLEAN   a newborn that is named after the mother
+    nama_std         VARCHAR?  comparison form; null where nothing is left (so below)
+    nama_fon_text    VARCHAR?  phonetic form
+    gelar            VARCHAR?  titles
+    alias            VARCHAR?  second name
+    nama_ayah        VARCHAR?  father's name in it
+    nama_ibu         VARCHAR?  mother's name in it
+    """,
+)
+
+STD_ADDRESS = _table(
+    "std_address",
+    "standardise",
+    "one delivered address, taken apart; stays in the work folder, so that a later build need not read it again",
+    "alamat",
+    """
+    alamat           VARCHAR   address as delivered
+    jalan            VARCHAR?  street; null where the text has none (so below)
+    nomor            VARCHAR?  house number
+    blok             VARCHAR?  block
+    rt               VARCHAR?  three digits
+    rw               VARCHAR?  three digits
+    dusun            VARCHAR?  hamlet
+    """,
+)
+
 STD_EXTRA = _table(
     "std_extra",
     "standardise",
@@ -401,6 +434,52 @@ LINK_PERSON_PAIR = _table(
     """,
 )
 
+LINK_FREQUENCY = _table(
+    "link_frequency",
+    "persons",
+    "one value that two or more records bear, and how many do; frozen with the person model as models/frequency.parquet",
+    "kind value",
+    """
+    kind             VARCHAR   token (the sound of a token of a name), or the column with term frequencies
+    value            VARCHAR   hash of the value, so that the file names nobody; empty: all records that have one
+    n                BIGINT    records that bear it; a value without a row counts as one
+    """,
+)
+
+RECORD_CONTENT = _table(
+    "record_content",
+    "persons",
+    "one record of link_record with a hash of all that is compared; a later build tells by it what is new",
+    "record_id",
+    """
+    record_id        VARCHAR   record of link_record
+    record_no        BIGINT    its number
+    content          UBIGINT   hash of its row of link_record, without the numbers
+    """,
+)
+
+PERSON_SCORE = _table(
+    "person_score",
+    "persons",
+    "one pair of link_person_pair as it was scored, for link_person_pair and for later builds",
+    "record_id_l record_id_r",
+    """
+    record_id_l      VARCHAR   the smaller record_id
+    record_id_r      VARCHAR   the greater record_id
+    record_no_l      BIGINT    record_no of record_id_l
+    record_no_r      BIGINT    record_no of record_id_r
+    match_weight     DOUBLE    log2 of the odds that both are one person, prior included
+    match_probability DOUBLE   the same as probability
+    match_key        VARCHAR   number of the first blocking rule that made the pair, from 0
+    mw_nama          DOUBLE    as in link_person_pair (so below)
+    mw_nik           DOUBLE    of the NIK
+    mw_lahir         DOUBLE    of the birth date
+    mw_jenis_kelamin DOUBLE    of the sex
+    mw_wilayah       DOUBLE    of the place
+    level_weights    DOUBLE[]  weight of the pair's level of each comparison of the model, without term frequencies
+    """,
+)
+
 LINK_STRICT_CLUSTER = _table(
     "link_strict_cluster",
     "families",
@@ -475,6 +554,21 @@ LINKED_FAMILY = _table(
     "one family unit that takes part in the linkage: delivered, or carried over from the previous release",
     "unit_id",
     _LINKED_FAMILY_COLUMNS,
+)
+
+HOUSEHOLD_SCORE = _table(
+    "household_score",
+    "resolve",
+    "one pair of members as the household model scored it; a later build takes it over where both records say the same",
+    "record_id_l record_id_r",
+    """
+    record_id_l      VARCHAR   the smaller record_id
+    record_id_r      VARCHAR   the greater record_id
+    content_l        UBIGINT   content of the first in record_content
+    content_r        UBIGINT   content of the second
+    match_weight     DOUBLE    log2 of the odds by the household model, its own prior included
+    level_weights    DOUBLE[]  weight of the pair's level of each comparison of the model
+    """,
 )
 
 LINK_CARRIED = _table(
@@ -946,12 +1040,17 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     REJECT,
     STD_PERSON,
     STD_FAMILY,
+    STD_NAME,
+    STD_ADDRESS,
     STD_EXTRA,
     RECORD_TIE,
     CARRIED_PERSON,
     CARRIED_FAMILY,
     LINK_RECORD,
     LINK_BLOCKING,
+    LINK_FREQUENCY,
+    RECORD_CONTENT,
+    PERSON_SCORE,
     LINK_PERSON_PAIR,
     PERSON_MODEL,
     PERSON_MODEL_FILE,
@@ -966,6 +1065,7 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     LINK_FAMILY,
     LINK_PAIR,
     LINK_QUESTION,
+    HOUSEHOLD_SCORE,
     LINK_CARRIED,
     LINK_CARRIED_QUESTION,
     LINK_DECIDED,

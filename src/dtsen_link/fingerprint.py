@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 from dtsen_link import __version__, resources
@@ -13,6 +14,10 @@ _PACKAGE = Path(__file__).resolve().parent
 # Settings that may change where and how fast a build runs and what is let through, never a table of a stage that is kept.
 # The previous release and the decisions count by their content, and only from the stage that first reads them.
 _WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates", "previous", "decisions"}
+# What an earlier build is asked for is what this one would find.
+_WITHOUT_EFFECT |= {"increment_from"}
+# Libraries that compute values; another version may compute others.
+_COMPUTING = ("duckdb", "splink", "sqlglot")
 
 
 def of_file(path: Path) -> str:
@@ -35,6 +40,11 @@ def of_code() -> str:
                 digest.update(path.relative_to(folder).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def of_program() -> str:
+    """Hash of the code and of the libraries that compute with it."""
+    return combine(of_code(), *(f"{name} {version(name)}" for name in _COMPUTING))
 
 
 def combine(*parts: str) -> str:

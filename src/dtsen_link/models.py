@@ -14,9 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from dtsen_link.config import Config
+from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError, StorageError
 from dtsen_link.linkage import splink_model
+from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.pipeline import build, open_tables
 from dtsen_link.progress import Progress
 from dtsen_link.publish.drift import MODELS, compare_levels
@@ -83,18 +85,23 @@ def train_models(config: Config, out: Path, progress: Progress) -> list[Path]:
     build(training, progress, last="resolve")
     engine = DuckDBEngine(threads=1)
     try:
-        open_tables(engine, training, ("link_model_file",))
-        rows = engine.query("SELECT model, settings_json FROM link_model_file ORDER BY model").to_pylist()
-    finally:
-        engine.close()
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        paths = [out / f"{row['model']}.json" for row in rows]
-        for path, row in zip(paths, rows, strict=True):
-            path.write_text(row["settings_json"], encoding="utf-8")
+        open_tables(engine, training, ("link_model_file", "link_frequency"))
+        return _save(engine, out)
     except OSError as error:
         raise StorageError(f"--out {out}: cannot write: {error.strerror}; choose another folder") from error
-    return paths
+    finally:
+        engine.close()
+
+
+def _save(engine: DuckDBEngine, out: Path) -> list[Path]:
+    rows = engine.query("SELECT model, settings_json FROM link_model_file ORDER BY model").to_pylist()
+    out.mkdir(parents=True, exist_ok=True)
+    paths = [out / f"{row['model']}.json" for row in rows]
+    for path, row in zip(paths, rows, strict=True):
+        path.write_text(row["settings_json"], encoding="utf-8")
+    frequencies = out / FREQUENCY_FILE
+    engine.write_parquet("link_frequency", frequencies, TABLES["link_frequency"].key)
+    return [*paths, frequencies]
 
 
 def read_models(place: Path) -> list[SavedModel]:

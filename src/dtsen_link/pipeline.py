@@ -13,12 +13,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dtsen_link import fingerprint
 from dtsen_link.config import Config
@@ -26,11 +23,13 @@ from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES, Table
 from dtsen_link.decisions.tables import DECISION_TABLES, of_decisions, open_decisions
+from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told_anew
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
+from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
 from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
@@ -38,7 +37,7 @@ from dtsen_link.progress import Progress
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
 from dtsen_link.resolve.stage import STAGE as RESOLVE
-from dtsen_link.stage import Stage, StageFolder
+from dtsen_link.stage import DamagedError, Stage, StageFolder
 from dtsen_link.standardise.stage import STAGE as STANDARDISE
 
 # These see persons carried over from the previous release among the records; the others see what was delivered.
@@ -48,12 +47,16 @@ STAGES: tuple[Stage, ...] = (INGEST, STANDARDISE, *LINKAGE, CONSOLIDATE, CONFLIC
 
 @dataclass(frozen=True)
 class StageRun:
-    """What one stage did: rows of each table it wrote, seconds, and whether an earlier result was kept."""
+    """What one stage did: rows of each table it wrote, seconds, and whether an earlier result was kept.
+
+    `anew` says of what an earlier build can be asked for (names, pairs) how many were worked out anew, and of how many.
+    """
 
     stage: str
     rows: dict[str, int]
     seconds: float
     reused: bool
+    anew: Anew = field(default_factory=dict)
 
 
 def build(config: Config, progress: Progress, *, first: str = "", last: str = "", fresh: bool = False) -> Path:
@@ -86,7 +89,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
             decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
             state = fingerprint.combine(state, stage.name, before, decided)
             folder = StageFolder(work / f"{number}_{stage.name}")
-            runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced))
+            runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced, fresh=fresh))
         if wanted[-1] is not STAGES[-1]:
             return work
         return _publish(config, runs, progress, begun)
@@ -112,91 +115,82 @@ def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carri
             if name in names:
                 engine.open_parquet(name, StageFolder(work / f"{number}_{stage.name}").table(name))
     open_previous(engine, config, names)
+    open_earlier(engine, names, None)
     open_decisions(engine, config, names)
     if config.previous and not carried:
         hide_carried(engine, names)
 
 
 def _run_or_reuse(
-    stage: Stage, folder: StageFolder, state: str, config: Config, progress: Progress, *, forced: bool
+    stage: Stage, folder: StageFolder, state: str, config: Config, progress: Progress, *, forced: bool, fresh: bool
 ) -> StageRun:
-    if not forced and (folder.path / "stage.json").is_file():
+    if not forced and folder.record_file.is_file():
         try:
             kept = _kept(stage, folder, state)
-        except _DamagedError as damage:
+        except DamagedError as damage:
             progress.say(f"{stage.name} is run again: {damage}")
         else:
             if kept is not None:
                 progress.reused(stage.name)
                 return kept
     started = time.perf_counter()
+    base = None if fresh else find_earlier(config, stage, folder, progress)
     with progress.running(stage.name):
-        rows = _run(stage, folder, state, config, started)
+        rows, anew = _run(stage, folder, state, config, started, base)
     seconds = time.perf_counter() - started
-    progress.finished(stage.name, rows, seconds)
-    return StageRun(stage.name, rows, seconds, reused=False)
-
-
-class _DamagedError(Exception):
-    """What an earlier run of a stage left is not whole; says which file."""
+    progress.finished(stage.name, rows, seconds, anew)
+    return StageRun(stage.name, rows, seconds, reused=False, anew=anew)
 
 
 def _kept(stage: Stage, folder: StageFolder, state: str) -> StageRun | None:
     """What an earlier run of a stage left; None when it was another state that it ran on.
 
     Raises:
-        _DamagedError: its record or one of its tables is gone or broken.
+        DamagedError: its record or one of its tables is gone or broken.
     """
-    record = folder.path / "stage.json"
-    try:
-        done = json.loads(record.read_text(encoding="utf-8"))
-        before, rows, seconds = (
-            done["fingerprint"],
-            {name: int(done["rows"][name]) for name in stage.writes},
-            done["seconds"],
-        )
-    except (ValueError, KeyError, TypeError):
-        raise _DamagedError(f"{record} is damaged") from None
-    if before != state:
+    done = folder.record()
+    if done["fingerprint"] != state:
         return None
-    for name in stage.writes:
-        try:
-            found = pq.read_metadata(folder.table(name)).num_rows
-        except (FileNotFoundError, pa.ArrowInvalid):
-            found = -1
-        if found != rows[name]:
-            raise _DamagedError(f"{folder.table(name)} is missing or damaged")
-    return StageRun(stage.name, rows, float(seconds), reused=True)
+    folder.check_whole(stage.writes, done["rows"])
+    return StageRun(stage.name, done["rows"], float(done["seconds"]), reused=True, anew=done.get("anew", {}))
 
 
-def _run(stage: Stage, folder: StageFolder, state: str, config: Config, started: float) -> dict[str, int]:
+def _run(
+    stage: Stage, folder: StageFolder, state: str, config: Config, started: float, base: StageFolder | None
+) -> tuple[dict[str, int], Anew]:
     temporary = folder.path.with_name(f".{folder.path.name}.tmp")
     with _removed_on_failure(temporary):
         temporary.mkdir(parents=True)
-        rows = _write_tables(stage, StageFolder(temporary), config)
+        written = StageFolder(temporary)
+        rows, anew = _write_tables(stage, written, config, base)
         seconds = time.perf_counter() - started
-        record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3)}
-        (temporary / "stage.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+        record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3), "anew": anew}
+        record |= for_later(stage, written)
+        written.record_file.write_text(json.dumps(record, indent=1), encoding="utf-8")
         shutil.rmtree(folder.path, ignore_errors=True)
         temporary.rename(folder.path)
-    return rows
+    return rows, anew
 
 
-def _write_tables(stage: Stage, folder: StageFolder, config: Config) -> dict[str, int]:
+def _write_tables(
+    stage: Stage, folder: StageFolder, config: Config, base: StageFolder | None
+) -> tuple[dict[str, int], Anew]:
     rows = {}
     engine = _engine(config)
     try:
         with engine.guarded(f"stage {stage.name}"):
             open_tables(engine, config, stage.reads, carried=stage in LINKAGE)
+            open_earlier(engine, stage.reads, base)
             stage.run(engine, config)
         for name in stage.writes:
             table = TABLES[name]
             check_contract(engine, stage.name, table)
             engine.keep_parquet(name, folder.table(name))
             rows[name] = _count(engine, name)
+        anew = told_anew(engine)
     finally:
         engine.close()
-    return rows
+    return rows, anew
 
 
 def check_contract(engine: Engine, stage: str, table: Table) -> None:
@@ -240,12 +234,19 @@ def _publish(config: Config, runs: list[StageRun], progress: Progress, begun: da
         try:
             with engine.guarded("the release"), progress.running("release"):
                 open_tables(engine, config, tuple(TABLES))
-                write_release(engine, config, temporary, {run.stage: run.seconds for run in runs}, started=begun)
+                _write(engine, config, temporary, runs, begun)
         finally:
             engine.close()
         _replace(temporary, final)
     progress.finished("release", {}, time.perf_counter() - started)
     return final
+
+
+def _write(engine: Engine, config: Config, folder: Path, runs: list[StageRun], begun: datetime) -> None:
+    seconds = {run.stage: run.seconds for run in runs}
+    write_release(
+        engine, config, folder, seconds, started=begun, anew={run.stage: run.anew for run in runs if run.anew}
+    )
 
 
 def _replace(temporary: Path, final: Path) -> None:
@@ -293,6 +294,8 @@ def _inputs(config: Config) -> str:
     models = [link.person_model, link.family_model, link.household_model, "models/person.toml", "models/family.toml"]
     if link.reference_models:
         models += [f"{link.reference_models}/{model}.json" for model in ("person", "family", "household")]
+    if link.person_model:
+        models.append(str(Path(link.person_model).parent / FREQUENCY_FILE))
     # Another id key makes other ids out of the same deliveries.
     named = [name for name in (*crosswalks, *models, config.id_key_file) if name]
     return fingerprint.combine(

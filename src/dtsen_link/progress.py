@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -24,9 +24,13 @@ class Progress:
             self._console.print(f"{stage} ...")
             yield
 
-    def finished(self, stage: str, rows: dict[str, int], seconds: float) -> None:
-        """One line per finished stage: its tables with their rows, and the seconds it took."""
+    def finished(
+        self, stage: str, rows: dict[str, int], seconds: float, anew: Mapping[str, tuple[int, int]] | None = None
+    ) -> None:
+        """One line per finished stage: its tables with their rows, the seconds it took, and what was worked out anew."""
         tables = ", ".join(f"{name} {count:,}" for name, count in rows.items())
+        if anew:
+            tables += "; anew: " + ", ".join(f"{what} {new:,} of {of:,}" for what, (new, of) in anew.items())
         self._console.print(f"[green]done[/green] {stage:<12} {seconds:7.1f} s  {tables}", soft_wrap=True)
 
     def reused(self, stage: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from typing import Any
 import duckdb
 import pytest
 
+from dtsen_link.config import load_config
+from dtsen_link.project import write_project
 from dtsen_link.sample.generate import write_sample
 from dtsen_link.sample.scenario import Scenario
 
@@ -50,6 +53,41 @@ def main():
 def part(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.syspath_prepend(str(BENCH))
     return importlib.import_module(name)
+
+
+def test_folders_of_other_rows_are_told_and_the_order_of_rows_is_not(tmp_path, monkeypatch):
+    one, other = tmp_path / "one", tmp_path / "other"
+    rows = {"same": ("(1), (2)", "(2), (1)"), "twice": ("(1), (1)", "(1)"), "value": ("(1)", "(3)")}
+    for place, folder in enumerate((one, other)):
+        folder.mkdir()
+        for name, values in rows.items():
+            duckdb.sql(f"COPY (FROM (VALUES {values[place]})) TO '{folder / name}.parquet'")
+    (one / "more.parquet").write_bytes((one / "same.parquet").read_bytes())
+    found = part("same_rows", monkeypatch).differing(one, other)
+    assert found == ["more.parquet", "twice.parquet", "value.parquet"]
+    with pytest.raises(SystemExit, match="no Parquet"):
+        part("same_rows", monkeypatch).differing(tmp_path / "none", tmp_path / "none")
+
+
+def test_changed_deliveries_hold_the_wanted_shares_and_the_same_ones_each_time(tmp_path, monkeypatch):
+    tool = part("change_rows", monkeypatch)
+    write_project(tmp_path)
+    shutil.rmtree(tmp_path / "deliveries")
+    write_sample(tmp_path / "deliveries", families=60, seed=3, formats=("csv",) * 3)
+    config = load_config(tmp_path / "dtsen.toml")
+    kept = {"removed": -1, "added": 1, "changed": 0, "renumbered": 0}
+    for fate, rows in kept.items():
+        touched = tool.change_deliveries(config, tmp_path / fate, tool.Change(**{fate: 0.2}))
+        again = tool.change_deliveries(config, tmp_path / "again", tool.Change(**{fate: 0.2}))
+        before, after = (lines(tmp_path / folder / "dtks.csv") for folder in ("deliveries", fate))
+        assert touched == again > 0
+        assert after == lines(tmp_path / "again" / "dtks.csv")
+        assert (len(after) > len(before)) - (len(after) < len(before)) == rows
+        assert 0.05 < len(set(after) ^ set(before)) / len(before) < 0.6
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="latin-1").splitlines()
 
 
 def test_the_baselines_best_threshold_is_taken(monkeypatch):

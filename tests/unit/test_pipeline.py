@@ -78,7 +78,14 @@ class SmallBuild:
         engine.execute("CREATE TABLE two AS SELECT x * 2 AS x FROM one")
 
     def _release(
-        self, engine: Engine, config: Config, folder: Path, seconds: dict[str, float], *, started: datetime
+        self,
+        engine: Engine,
+        config: Config,
+        folder: Path,
+        seconds: dict[str, float],
+        *,
+        started: datetime,
+        anew: dict[str, object],
     ) -> None:
         self.ran.append("release")
         engine.write_parquet("two", folder / "persons.parquet", ["x"])
@@ -189,6 +196,16 @@ def test_another_saved_model_runs_again(small: SmallBuild, key: str) -> None:
     saved.write_text("{}", encoding="utf-8")
     small.run()
     saved.write_text('{"a": 1}', encoding="utf-8")
+    small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+
+
+def test_other_frequencies_beside_a_saved_model_run_again(small: SmallBuild) -> None:
+    small.changes = {"link": LinkConfig(person_model="saved/person.json")}
+    (small.folder / "saved").mkdir()
+    (small.folder / "saved" / "person.json").write_text("{}", encoding="utf-8")
+    small.run()
+    (small.folder / "saved" / "frequency.parquet").write_bytes(b"PAR1")
     small.run()
     assert small.ran == ["first", "second", "gates", "release"]
 

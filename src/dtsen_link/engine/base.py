@@ -38,6 +38,9 @@ class Engine(Protocol):
     def columns(self, name: str) -> dict[str, str]:
         """Column names and SQL types of a table, in order."""
 
+    def tables(self) -> list[str]:
+        """Names of all tables and views it holds."""
+
     def rename(self, name: str, new: str) -> None:
         """Give a table or view another name."""
 

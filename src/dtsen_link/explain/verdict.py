@@ -9,7 +9,7 @@ from dtsen_link.explain.build import Row
 from dtsen_link.explain.changes import Case, change_words
 from dtsen_link.explain.views import BlockingKey, Change, Obstacle, Tie
 from dtsen_link.explain.weighing import threshold
-from dtsen_link.persons.stage import WEIGHT_FLOOR
+from dtsen_link.persons.scoring import WEIGHT_FLOOR
 
 Decision = Literal["joined", "refused", "apart", "never_weighed"]
 _MOST_NAMED = 3

@@ -30,6 +30,8 @@ DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
 EM_CONVERGENCE = 1e-4
 _COMPARED = "tmp_compared"
 _CANDIDATES = "tmp_candidate"
+# Of the weights of levels; beyond that they are noise.
+_DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,12 @@ def score(
     weights: Mapping[str, str] | None = None,
     pairs: str = "",
     floor: float | None = None,
+    lookups: Mapping[str, str] | None = None,
     tell_shares: bool = True,
 ) -> TrainedModel:
-    """Score candidate pairs into a table of ids, match_weight, match_probability, match_key and the weights asked for.
+    """Score candidate pairs into ids, match_weight, match_probability, match_key, the weights asked for and level_weights.
+
+    level_weights holds the weight of the pair's level of each comparison, in their order, without term frequencies.
 
     Args:
         engine: holds the table.
@@ -73,6 +78,7 @@ def score(
             of that name.
         pairs: a table join_key_l, join_key_r, match_key of pairs to score; empty uses the model's blocking rules.
         floor: leave out pairs whose match weight is below.
+        lookups: column with term frequencies -> table that holds them; others are counted in `table`.
         tell_shares: count how often the scored pairs stand at each level.
 
     Returns:
@@ -84,20 +90,26 @@ def score(
         engine.register(result, _no_predictions(key, engine.columns(table)[key], wanted))
         return model
     settings = {**model.settings, "unique_id_column_name": key}
+    scored = _only_in_pairs(engine, table, key, pairs) if pairs and _few(engine, pairs, table) else table
     with quiet():
         candidates = pairs or _candidates(engine, table, settings)
-        linker = open_linker(engine, _compared_columns(engine, table, settings), settings)
+        linker = open_linker(engine, _compared_columns(engine, scored, settings), settings)
+        for column, lookup in (lookups or {}).items():
+            linker.table_management.register_term_frequency_lookup(linker._db_api.register(lookup), column)
         linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(candidates))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
+        levels = ", ".join(f"round(mw_{name}, {_DIGITS})" for name in comparison_names(model))
         columns = _scored_columns(key, wanted, engine.columns(predictions.physical_name))
-        engine.execute(f"CREATE TABLE {result} AS SELECT {columns} FROM {predictions.physical_name}")
-        if tell_shares:
-            model = _with_shares(model, _level_shares(engine, model.settings["comparisons"], predictions.physical_name))
+        engine.execute(
+            f"CREATE TABLE {result} AS SELECT {columns}, [{levels}] AS level_weights FROM {predictions.physical_name}"
+        )
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
         engine.drop([_COMPARED] if pairs else [_COMPARED, _CANDIDATES])
-    return model
+    if scored != table:
+        engine.drop([scored])
+    return with_level_shares(engine, model, result) if tell_shares else model
 
 
 def _candidates(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
@@ -134,18 +146,46 @@ def _columns_of(condition: str) -> set[str]:
     return {column.name[:-2] for column in found if column.name.endswith(("_l", "_r"))}
 
 
-def _level_shares(
-    engine: Engine, comparisons: Sequence[Mapping[str, Any]], predictions: str
-) -> dict[str, dict[str, float]]:
+def _few(engine: Engine, pairs: str, table: str) -> bool:
+    """Whether most rows of a table are in none of the pairs."""
+    counts = engine.query(f"SELECT (SELECT count(*) FROM {pairs}) AS pair_n, (SELECT count(*) FROM {table}) AS row_n")
+    return bool(4 * counts["pair_n"][0].as_py() < counts["row_n"][0].as_py())
+
+
+def _only_in_pairs(engine: Engine, table: str, key: str, pairs: str) -> str:
+    """The rows of a table that a table of pairs names: Splink copies all it is given, once for each side of the pairs."""
+    name = f"tmp_paired_{table}"
+    engine.execute(
+        f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {table} WHERE {key} IN "
+        f"(SELECT join_key_l FROM {pairs} UNION SELECT join_key_r FROM {pairs})"
+    )
+    return name
+
+
+def comparison_names(model: TrainedModel) -> list[str]:
+    """The comparisons of a model, in the order of level_weights."""
+    return [comparison["output_column_name"] for comparison in model.settings["comparisons"]]
+
+
+def with_level_shares(engine: Engine, model: TrainedModel, scored: str) -> TrainedModel:
+    """The model; its diagnostics tell how often the scored pairs stand at each level."""
+    if not model.settings["comparisons"]:
+        return model
+    return _with_shares(model, _level_shares(engine, model.settings["comparisons"], scored))
+
+
+def _level_shares(engine: Engine, comparisons: Sequence[Mapping[str, Any]], scored: str) -> dict[str, dict[str, float]]:
     """Comparison -> level in words -> share of the scored pairs at that level.
 
     Splink keeps the level of a pair only beside all values compared, so it is told by the weight; of levels that weigh the
     same the first has the pairs of all of them.
     """
     found = {}
-    for comparison in comparisons:
+    for number, comparison in enumerate(comparisons, start=1):
         name = comparison["output_column_name"]
-        rows = engine.query(f"SELECT mw_{name} AS weight, count(*) AS n FROM {predictions} GROUP BY ALL").to_pylist()
+        rows = engine.query(
+            f"SELECT level_weights[{number}] AS weight, count(*) AS n FROM {scored} GROUP BY ALL"
+        ).to_pylist()
         total = max(sum(row["n"] for row in rows), 1)
         weights = {level["label_for_charts"]: _weight(level) or 0.0 for level in comparison["comparison_levels"]}
         counts = dict.fromkeys(weights, 0)
@@ -157,7 +197,7 @@ def _level_shares(
 
 def _weight(level: Mapping[str, Any]) -> float | None:
     m, u = level.get("m_probability"), level.get("u_probability")
-    return round(log2(m / u), 6) if m and u else None
+    return round(log2(m / u), _DIGITS) if m and u else None
 
 
 def _with_shares(model: TrainedModel, shares: dict[str, dict[str, float]]) -> TrainedModel:
@@ -182,7 +222,8 @@ def _no_predictions(key: str, kind: str, weights: Mapping[str, str]) -> pa.Table
     id_type = pa.int64() if kind == "BIGINT" else pa.string()
     numbers = ["match_weight", "match_probability", *weights]
     fields = [(f"{key}_l", id_type), (f"{key}_r", id_type), ("match_key", pa.string())]
-    return pa.schema([*fields, *((number, pa.float64()) for number in numbers)]).empty_table()
+    levels = ("level_weights", pa.list_(pa.float64()))
+    return pa.schema([*fields, *((number, pa.float64()) for number in numbers), levels]).empty_table()
 
 
 def load(name: str, path: Path, key: str = "") -> TrainedModel:
@@ -220,6 +261,15 @@ def from_row(row: Mapping[str, str]) -> TrainedModel:
         json.loads(row["diagnostics_json"]),
         json.loads(row["charts_json"]),
     )
+
+
+def same_settings(model: TrainedModel, settings_json: str) -> bool:
+    """Whether a model scores as one kept as JSON does; what their training said does not matter."""
+    kept = json.loads(settings_json)
+    mine = json.loads(json.dumps(model.settings))
+    for settings in (kept, mine):
+        settings.pop(DIAGNOSTICS_KEY, None)
+    return bool(kept == mine)
 
 
 def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[str, Any]:

@@ -9,19 +9,29 @@ from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.engine.base import Value
 from dtsen_link.gate_limits import hold
-from dtsen_link.linkage import splink_model, training
+from dtsen_link.linkage import frequencies, splink_model, training
 from dtsen_link.linkage.spec import ModelSpec, load_spec
 from dtsen_link.persons import own_columns
 from dtsen_link.persons.measures import measure_u
+from dtsen_link.persons.scoring import note_content, score_pairs
 from dtsen_link.stage import Stage
 
-# Pairs below this weight are never joined, whatever the household says, and need not be kept.
-WEIGHT_FLOOR = -10.0
 # Comparisons whose weight link_person_pair keeps; the place's is added under whatever name it has.
 _PERSON_COMPARISONS = ("nama", "nik", "lahir", "jenis_kelamin")
 
 _FORMS = ("tmp_token_count", "tmp_name_form", "tmp_record_no", "tmp_unit_no", "tmp_record_form")
-_SQL = ("linked_person", *_FORMS, "tmp_block", "link_record", "link_blocking", "tmp_nik_agreement", "link_person_pair")
+_SQL = (
+    "linked_person",
+    *_FORMS,
+    "tmp_block",
+    "link_record",
+    "link_blocking",
+    "tmp_nik_agreement",
+    "tmp_unchanged",
+    "tmp_kept_pair",
+    "person_score",
+    "link_person_pair",
+)
 
 
 def run(engine: Engine, config: Config) -> None:
@@ -30,21 +40,23 @@ def run(engine: Engine, config: Config) -> None:
     make_records(engine, config, spec)
     _hold_pairs(engine, config)
     model = _model(engine, config, spec)
+    note_content(engine)
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
-    model = splink_model.score(
-        engine, model, "link_record", "tmp_prediction", unique_id="record_no", weights=weights, floor=WEIGHT_FLOOR
-    )
+    model = score_pairs(engine, model, weights, frequencies.make_lookups(engine, model))
+    _run(engine, "person_score")
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))
     engine.register("person_model_file", splink_model.model_file_table([model]))
 
 
 def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
-    """Make link_record and link_blocking, with the columns and keys of a model."""
+    """Make link_record, link_blocking and link_frequency (of tokens), with the columns and keys of a model."""
     extras = config.extra_names()
     _run(engine, "linked_person")
+    frozen = frequencies.open_frozen(engine, config.saved_model("person"))
     for name in _FORMS:
-        _run(engine, name)
+        _run(engine, name, {"frozen": frozen})
+    frequencies.keep_tokens(engine, frozen=frozen)
     own_columns.make_extra_columns(engine, extras)
     own_columns.make_own_keys(engine, spec, extras)
     limits = {"max_block_size": config.link.max_block_size, "max_rare_block_size": config.link.max_rare_block_size}
@@ -83,8 +95,25 @@ def _run(engine: Engine, name: str, variables: Mapping[str, Value] | None = None
 
 STAGE = Stage(
     name="persons",
-    reads=("std_person", "carried_person", "std_extra"),
-    writes=("link_record", "link_blocking", "link_person_pair", "person_model", "person_model_file"),
+    reads=(
+        "std_person",
+        "carried_person",
+        "std_extra",
+        "earlier_record_content",
+        "earlier_person_score",
+        "earlier_person_model_file",
+        "earlier_link_frequency",
+    ),
+    writes=(
+        "link_record",
+        "link_blocking",
+        "link_frequency",
+        "record_content",
+        "person_score",
+        "link_person_pair",
+        "person_model",
+        "person_model_file",
+    ),
     sql=_SQL,
     run=run,
 )

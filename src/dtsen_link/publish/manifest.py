@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,12 @@ _MODELS = "SELECT model, settings_json, diagnostics_json FROM link_model_file OR
 
 
 def manifest(
-    engine: Engine, config: Config, folder: Path, seconds: dict[str, float], started: datetime | None
+    engine: Engine,
+    config: Config,
+    folder: Path,
+    seconds: dict[str, float],
+    started: datetime | None,
+    anew: Mapping[str, Mapping[str, tuple[int, int]]],
 ) -> dict[str, Any]:
     """The manifest of a finished release folder; the secret the ids are made with is named, never shown."""
     finished = datetime.now(UTC)
@@ -32,6 +38,10 @@ def manifest(
         "started": None if started is None else started.isoformat(timespec="seconds"),
         "finished": finished.isoformat(timespec="seconds"),
         "seconds": {stage: round(value, 3) for stage, value in seconds.items()},
+        "anew": {
+            stage: {what: {"anew": new, "of": of} for what, (new, of) in counts.items()}
+            for stage, counts in anew.items()
+        },
         "inputs": engine.query("SELECT * FROM raw_file ORDER BY source, file").to_pylist(),
         "outputs": [_output(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()],
         "configuration": config.model_dump(mode="json", exclude={"folder"}),

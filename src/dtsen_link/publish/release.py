@@ -6,18 +6,21 @@ queues/         conflicts for people, per kabupaten and role, masked
 metrics.json    every figure of the report
 report/         index.html and the charts it draws
 schema/         data dictionary, code lists, datapackage.json
-models/         person.json and family.json, to be reused next quarter
+models/         person.json, family.json, household.json and frequency.parquet, to be reused next quarter
 manifest.json   inputs and outputs with hashes, configuration, versions, times
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from dtsen_link.config import Config
+from dtsen_link.contracts import TABLES
 from dtsen_link.engine import Engine
+from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.publish.manifest import manifest
 from dtsen_link.publish.metrics import collect_metrics
 from dtsen_link.publish.queues import write_queues
@@ -27,7 +30,13 @@ from dtsen_link.publish.schema import write_json, write_schema
 
 
 def write_release(
-    engine: Engine, config: Config, folder: Path, seconds: dict[str, float], *, started: datetime | None = None
+    engine: Engine,
+    config: Config,
+    folder: Path,
+    seconds: dict[str, float],
+    *,
+    started: datetime | None = None,
+    anew: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
 ) -> None:
     """Write a whole release into an empty folder.
 
@@ -37,6 +46,7 @@ def write_release(
         folder: where to; must exist and be empty.
         seconds: seconds each stage took.
         started: when the build began, for the manifest.
+        anew: stage -> names or pairs -> how many were worked out anew, and of how many, for the manifest.
     """
     written = write_registry(engine, folder)
     write_schema(folder, config.release, written)
@@ -44,7 +54,7 @@ def write_release(
     _write_models(engine, folder)
     write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds))
     write_report(folder)
-    write_json(folder / "manifest.json", manifest(engine, config, folder, seconds, started))
+    write_json(folder / "manifest.json", manifest(engine, config, folder, seconds, started, anew or {}))
 
 
 def _write_models(engine: Engine, folder: Path) -> None:
@@ -55,6 +65,7 @@ def _write_models(engine: Engine, folder: Path) -> None:
         # As Splink wrote it, byte for byte: a reused model must score as this one did.
         (models / f"{row['model']}.json").write_text(row["settings_json"], encoding="utf-8")
         charts[row["model"]] = json.loads(row["charts_json"] or "{}")
+    engine.write_parquet("link_frequency", models / FREQUENCY_FILE, TABLES["link_frequency"].key)
     path = folder / CHARTS_FILE
     path.parent.mkdir(exist_ok=True)
     write_json(path, charts)

@@ -15,6 +15,7 @@ from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
 from dtsen_link.previous import previous_release
+from dtsen_link.resolve import household_memory as memory
 from dtsen_link.resolve.decided import make_decided
 from dtsen_link.resolve.household import log_odds, train_household
 from dtsen_link.resolve.threshold import settle
@@ -42,6 +43,7 @@ _SQL = (
     "tmp_twin",
     "tmp_outside",
     "tmp_context_unit",
+    "tmp_known_pair",
     "tmp_context_pair",
     "tmp_household_round",
     "tmp_context_prior",
@@ -58,6 +60,7 @@ _SQL = (
     "link_question",
     "link_carried",
     "link_carried_question",
+    "household_score",
 )
 
 
@@ -67,6 +70,7 @@ def run(engine: Engine, config: Config) -> None:
     person, family = _load(engine, "person"), _load(engine, "family")
     make_decided(engine, release=config.release, previous_release=previous_release(config))
     household = _household(engine, config, person)
+    memory.recall(engine, household)
     engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
@@ -88,6 +92,7 @@ def run(engine: Engine, config: Config) -> None:
     models = (person, family, household)
     engine.register("link_model", splink_model.model_table(models))
     engine.register("link_model_file", splink_model.model_file_table(models))
+    memory.keep(engine)
 
 
 def _weigh_pairs(
@@ -97,14 +102,8 @@ def _weigh_pairs(
     _run(engine, "tmp_context_unit", family_floor=FAMILY_FLOOR)
     _run(engine, "tmp_context_pair")
     engine.execute("INSERT INTO tmp_compared_unit SELECT * FROM tmp_context_unit")
-    scored = splink_model.score(
-        engine,
-        household,
-        "link_record",
-        "tmp_household_prediction",
-        pairs="tmp_context_pair",
-        tell_shares=tell_shares,
-    )
+    memory.score(engine, household)
+    scored = splink_model.with_level_shares(engine, household, "tmp_household_prediction") if tell_shares else household
     _run(engine, "tmp_household_round")
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     _run(engine, "tmp_context_prior")
@@ -195,12 +194,16 @@ STAGE = Stage(
         "link_family_pair",
         "link_strict_cluster",
         "family_model_file",
+        "record_content",
+        "earlier_household_score",
+        "earlier_link_model_file",
     ),
     writes=(
         "link_person",
         "link_family",
         "link_pair",
         "link_question",
+        "household_score",
         "link_carried",
         "link_carried_question",
         "link_decided",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dtsen_link import resources
 from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.earlier import tell_anew
 from dtsen_link.engine.sqlfile import read_header
 from dtsen_link.stage import Stage
 from dtsen_link.standardise import reference
@@ -34,13 +35,14 @@ SQL = (
     "tmp_date",
     "tmp_age_year",
     "tmp_record",
+    "tmp_name_delivered",
     "tmp_name_text",
     "tmp_name_part",
     "tmp_name_token",
     "tmp_name_spelling",
     "tmp_name_word",
-    "tmp_name",
-    "tmp_address",
+    "std_name",
+    "std_address",
     "tmp_region_prefix",
     "tmp_number_text",
     "tmp_number",
@@ -60,6 +62,14 @@ SQL = (
     "carried_family",
 )
 
+# What an earlier build may have read already: what to call it, and its key.
+_COUNTED = {"std_name": ("names", "name_id"), "std_address": ("addresses", "alamat")}
+_ANEW = """
+    SELECT count(*) FILTER (WHERE e.{key} IS NULL) AS anew, count(*) AS whole
+    FROM {table} AS t
+    LEFT JOIN earlier_{table} AS e ON t.{key} = e.{key}
+"""
+
 
 def run(engine: Engine, config: Config) -> None:
     """Make std_person, std_family and std_extra out of raw_person and raw_extra; hold the records against the previous release.
@@ -77,9 +87,15 @@ def run(engine: Engine, config: Config) -> None:
         "id_inner_key": read_id_key(config.path(config.id_key_file)).inner if config.previous else "",
     }
     needed = _last_readers()
+    anew = {}
     for name in SQL:
         engine.run_file(_file(name), variables)
+        if name in _COUNTED:
+            what, key = _COUNTED[name]
+            found = engine.query(_ANEW.format(table=name, key=key)).to_pylist()[0]
+            anew[what] = (found["anew"], found["whole"])
         engine.drop([table for table, reader in needed.items() if reader == name])
+    tell_anew(engine, anew)
 
 
 def _last_readers() -> dict[str, str]:
@@ -96,8 +112,27 @@ def _file(name: str) -> Path:
 
 STAGE = Stage(
     name="standardise",
-    reads=("raw_person", "raw_extra", "prev_person", "prev_absent", "prev_member", "prev_family", "prev_person_source"),
-    writes=("std_person", "std_family", "std_extra", "record_tie", "carried_person", "carried_family"),
+    reads=(
+        "raw_person",
+        "raw_extra",
+        "prev_person",
+        "prev_absent",
+        "prev_member",
+        "prev_family",
+        "prev_person_source",
+        "earlier_std_name",
+        "earlier_std_address",
+    ),
+    writes=(
+        "std_name",
+        "std_address",
+        "std_person",
+        "std_family",
+        "std_extra",
+        "record_tie",
+        "carried_person",
+        "carried_family",
+    ),
     sql=SQL,
     run=run,
 )

@@ -1,8 +1,10 @@
 -- Title: one distinct address text, taken apart
--- Creates: tmp_address
--- Reads: raw_person
+-- Creates: std_address
+-- Reads: raw_person, earlier_std_address
 -- Variables: none
-CREATE OR REPLACE TABLE tmp_address AS
+--
+-- What an address is read as follows from its text alone: one that an earlier build of this program has read is taken over.
+CREATE OR REPLACE TABLE std_address AS
 WITH delivered AS (
     SELECT DISTINCT alamat
     FROM raw_person
@@ -11,9 +13,10 @@ WITH delivered AS (
 
 spelt AS (
     SELECT
-        alamat,
-        addr_text(alamat) AS address_text
+        delivered.alamat,
+        addr_text(delivered.alamat) AS address_text
     FROM delivered
+    ANTI JOIN earlier_std_address AS known ON delivered.alamat = known.alamat
 ),
 
 rest AS (
@@ -33,4 +36,15 @@ SELECT
     three_digits(rt_text) AS rt,
     three_digits(rw_text) AS rw,
     addr_hamlet(rest_text) AS dusun
-FROM rest;
+FROM rest
+UNION ALL
+SELECT
+    known.alamat,
+    jalan,
+    nomor,
+    blok,
+    rt,
+    rw,
+    dusun
+FROM earlier_std_address AS known
+SEMI JOIN delivered ON known.alamat = delivered.alamat;

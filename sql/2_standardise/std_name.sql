@@ -1,8 +1,11 @@
 -- Title: one distinct name in its context: comparison form, phonetic form, titles, alias, father, mother
--- Creates: tmp_name
--- Reads: tmp_name_text, tmp_name_word
+-- Creates: std_name
+-- Reads: tmp_name_text, tmp_name_word, tmp_name_delivered, earlier_std_name
 -- Variables: none
-CREATE OR REPLACE TABLE tmp_name AS
+--
+-- What a name is read as follows from the name, sex and region in its id alone: one that an earlier build of this program has
+-- read is taken over.
+CREATE OR REPLACE TABLE std_name AS
 WITH gathered AS (
     SELECT
         name_id,
@@ -40,4 +43,16 @@ FROM (
 LEFT JOIN part AS own ON text.name_id = own.name_id AND own.kind = 'own'
 LEFT JOIN part AS alias ON text.name_id = alias.name_id AND alias.kind = 'alias'
 LEFT JOIN part AS father ON text.name_id = father.name_id AND father.kind = 'father'
-LEFT JOIN part AS mother ON text.name_id = mother.name_id AND mother.kind = 'mother';
+LEFT JOIN part AS mother ON text.name_id = mother.name_id AND mother.kind = 'mother'
+UNION ALL
+SELECT
+    known.name_id,
+    is_baby,
+    nama_std,
+    nama_fon_text,
+    gelar,
+    alias,
+    nama_ayah,
+    nama_ibu
+FROM earlier_std_name AS known
+SEMI JOIN tmp_name_delivered ON known.name_id = tmp_name_delivered.name_id;
