@@ -10,6 +10,7 @@ from tests.sparking import differing_rows
 
 from dtsen_link.config import Config, load_config
 from dtsen_link.contracts import TABLES
+from dtsen_link.earlier import open_earlier
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.pipeline import check_contract
 from dtsen_link.previous import open_previous
@@ -53,6 +54,7 @@ def run(stage: Stage, engine: Engine, config: Config, delivered: Path) -> None:
     for name in ("raw_person", "raw_extra"):
         engine.open_parquet(name, delivered / f"{name}.parquet")
     open_previous(engine, config, stage.reads)
+    open_earlier(engine, stage.reads, None)
     stage.run(engine, config)
 
 
