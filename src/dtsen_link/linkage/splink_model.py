@@ -29,7 +29,6 @@ EM_MAX_ITERATIONS = 40
 DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
 EM_CONVERGENCE = 1e-4
 _COMPARED = "tmp_compared"
-_CANDIDATES = "tmp_candidate"
 # Of the weights of levels; beyond that they are noise.
 _DIGITS = 6
 
@@ -92,11 +91,11 @@ def score(
     settings = {**model.settings, "unique_id_column_name": key}
     scored = _only_in_pairs(engine, table, key, pairs) if pairs and _few(engine, pairs, table) else table
     with quiet():
-        candidates = pairs or _candidates(engine, table, settings)
-        linker = open_linker(engine, _compared_columns(engine, scored, settings), settings)
+        linker = open_linker(engine, _compared_columns(engine, scored, settings) if pairs else table, settings)
         for column, lookup in (lookups or {}).items():
             linker.table_management.register_term_frequency_lookup(linker._db_api.register(lookup), column)
-        linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(candidates))
+        if pairs:
+            linker.table_management.register_blocked_pairs_for_predict(linker._db_api.register(pairs))
         predictions = linker.inference.predict(threshold_match_weight=floor, warning_mode="never")
         engine.drop([result])
         levels = ", ".join(f"round(mw_{name}, {_DIGITS})" for name in comparison_names(model))
@@ -106,26 +105,16 @@ def score(
         )
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
-        engine.drop([_COMPARED] if pairs else [_COMPARED, _CANDIDATES])
+        engine.drop([_COMPARED])
     if scored != table:
         engine.drop([scored])
     return with_level_shares(engine, model, result) if tell_shares else model
 
 
-def _candidates(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
-    """Name of a table of the pairs that the model's blocking rules make."""
-    linker = open_linker(engine, table, {**settings})
-    blocked = linker.inference.compute_blocked_pairs_for_predict()
-    engine.drop([_CANDIDATES])
-    engine.execute(f"CREATE TABLE {_CANDIDATES} AS SELECT * FROM {blocked.physical_name}")
-    linker.table_management.delete_tables_created_by_splink_from_db()
-    return _CANDIDATES
-
-
 def _compared_columns(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
     """Name of a view of what the model compares.
 
-    Splink copies every column of its input once for each side of the pairs; blocking keys alone would double that.
+    For each side of given pairs Splink copies every column of its input; the blocking keys alone would double that.
     """
     used = {settings["unique_id_column_name"]}
     for comparison in settings["comparisons"]:
