@@ -36,6 +36,7 @@ SELECT
     nama_kab,
     nama_kec,
     nama_desa,
-    desil
+    desil,
+    program
 FROM tmp_record
 WHERE NOT is_blank AND copy_n = 1;

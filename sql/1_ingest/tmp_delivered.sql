@@ -4,7 +4,7 @@
 -- Variables: none
 
 -- The readers append to it, file by file. `sensitive` and `extra` list the filled columns of that kind as field, unit
--- separator, value.
+-- separator, value; `program` lists every programme that the file has a column of, empty values too, and is null without any.
 -- `content_hash` speaks of every delivered column but those ignored on purpose: mapped or not, whatever their order in the
 -- file. `is_empty`: no cell of the row is filled.
 CREATE OR REPLACE TABLE tmp_delivered (
@@ -40,6 +40,7 @@ CREATE OR REPLACE TABLE tmp_delivered (
     desil VARCHAR,
     sensitive VARCHAR[],
     extra VARCHAR[],
+    program VARCHAR[],
     content_hash VARCHAR,
     is_empty BOOLEAN
 );

@@ -1,6 +1,6 @@
 -- Title: one record with its coded values, birth date and region
 -- Creates: tmp_record
--- Reads: raw_person, tmp_code, tmp_date, tmp_age_year, tmp_region
+-- Reads: raw_person, tmp_code, tmp_program, tmp_date, tmp_age_year, tmp_region
 -- Variables: none
 --
 -- Names and numbers come after, because they are read in the light of these: sex and region decide abbreviations, the birth
@@ -18,6 +18,8 @@ SELECT
     try_cast(marital.baku AS INTEGER) AS status_kawin,
     presence.baku AS keberadaan,
     CASE padan.baku WHEN 'ya' THEN TRUE WHEN 'tidak' THEN FALSE END AS padan_dukcapil,
+    tmp_program.program,
+    tmp_program.program_disebut,
     tmp_region.kode_prov,
     tmp_region.kode_kab,
     tmp_region.kode_kec,
@@ -29,6 +31,7 @@ SELECT
     CASE WHEN marital.is_unknown THEN 'NILAI_TAK_DIKENAL:status_kawin' END AS marital_flag,
     CASE WHEN presence.is_unknown THEN 'NILAI_TAK_DIKENAL:keberadaan' END AS presence_flag,
     CASE WHEN padan.is_unknown THEN 'NILAI_TAK_DIKENAL:padan_dukcapil' END AS padan_flag,
+    tmp_program.program_flag,
     CASE WHEN tmp_date.is_impossible THEN 'TANGGAL_MUSTAHIL' END AS date_flag,
     CASE WHEN tmp_date.is_after_data THEN 'TANGGAL_SETELAH_DATA' END AS after_data_flag,
     CASE WHEN tmp_region.is_code_unknown THEN 'KODE_WILAYAH_TAK_DIKENAL' END AS code_flag
@@ -43,6 +46,7 @@ LEFT JOIN tmp_code AS presence
     ON raw.source = presence.source AND presence.kolom = 'keberadaan' AND raw.keberadaan = presence.nilai_raw
 LEFT JOIN tmp_code AS padan
     ON raw.source = padan.source AND padan.kolom = 'padan_dukcapil' AND raw.padan_dukcapil = padan.nilai_raw
+LEFT JOIN tmp_program ON raw.source = tmp_program.source AND raw.program = tmp_program.program_raw
 LEFT JOIN tmp_date ON raw.source = tmp_date.source AND raw.tanggal_lahir = tmp_date.tanggal_raw
 LEFT JOIN tmp_age_year ON raw.source = tmp_age_year.source
 LEFT JOIN tmp_region

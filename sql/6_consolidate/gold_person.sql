@@ -1,6 +1,6 @@
 -- Title: One person of the release; every value survives from one of the person's records
 -- Creates: gold_person
--- Reads: tmp_person_key, tmp_person_tie, tmp_person_value, tmp_family_key, tmp_record, std_person
+-- Reads: tmp_person_key, tmp_person_tie, tmp_person_value, tmp_person_program, tmp_family_key, tmp_record, std_person
 -- Variables: none
 --
 -- A value that people decided and no record bears is in tmp_person_value alone.
@@ -45,6 +45,7 @@ SELECT
     CASE WHEN length(chosen.decided_region) = 10 THEN chosen.decided_region ELSE address_record.kode_desa END AS kode_desa,
     chosen.desil,
     CASE WHEN chosen.desil IS NULL THEN 'BELUM_DIPERINGKAT' END AS desil_alasan_null,
+    tmp_person_program.program,
     tmp_family_key.family_id,
     CASE
         WHEN tmp_family_key.family_id IS NOT NULL THEN NULL
@@ -59,6 +60,7 @@ SELECT
 FROM tmp_person_key
 INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_id = tie.person_id
 LEFT JOIN tmp_person_value AS chosen ON tmp_person_key.person_no = chosen.person_no
+LEFT JOIN tmp_person_program ON tmp_person_key.person_id = tmp_person_program.person_id
 LEFT JOIN tmp_family_key ON chosen.keluarga = tmp_family_key.family_no
 LEFT JOIN record AS nik_record ON chosen.nik_no = nik_record.record_no
 LEFT JOIN record AS birth_record ON chosen.tanggal_lahir_no = birth_record.record_no

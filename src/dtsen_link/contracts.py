@@ -110,6 +110,7 @@ RAW_PERSON = _table(
     nama_kec         VARCHAR?  as delivered
     nama_desa        VARCHAR?  as delivered
     desil            VARCHAR?  as delivered: welfare decile
+    program          VARCHAR[]? per programme that the file has a column of: its name, the unit separator (U+001F), the value as delivered, empty ones too; null where the file has none
     """,
 )
 
@@ -214,6 +215,8 @@ STD_PERSON = _table(
     kode_system      VARCHAR   kemendagri, bps or none
     wilayah_grade    VARCHAR   how the region was found: code, crosswalk, name, partial (not down to the desa), conflict (code and name differ), unknown
     desil            INTEGER?  1 to 10; null not ranked
+    program          VARCHAR[]? programmes the record says the person receives, sorted; empty: it says of some that the person does not; null: it says nothing of any
+    program_disebut  VARCHAR[]? programmes the record says yes or no of, sorted; null as program
     quality_flags    VARCHAR[] sorted codes of what is odd about the record
     """,
 )
@@ -731,6 +734,7 @@ _PERSON_COLUMNS = """
     kode_desa        VARCHAR?  current Kemendagri code
     desil            INTEGER?  decile
     desil_alasan_null VARCHAR? why desil is null: BELUM_DIPERINGKAT, KONFLIK
+    program          VARCHAR[]? programmes that any of the person's records says the person receives, sorted; empty where records say only that the person does not; null where none says anything
     family_id        VARCHAR?  current family; null with a reason
     tanpa_keluarga_alasan VARCHAR? why family_id is null: SUMBER_TANPA_KELUARGA, BARIS_TANPA_KELUARGA
     record_n         INTEGER   source records

@@ -25,6 +25,7 @@ CODED_VALUES = {
         "ADA", "MENINGGAL", "PINDAH", "LUAR_NEGERI", "BARU", "TIDAK_DITEMUKAN", "GANDA", "TANPA_DOKUMEN", "NONAKTIF",
     ),
     "padan_dukcapil": ("ya", "tidak"),
+    "program": ("ya", "tidak"),
 }  # fmt: skip
 # Fields of a date format, and the orders in which they give a birth date.
 _DATE_FIELDS = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
@@ -32,6 +33,7 @@ _DATE_ORDERS = {"DMY", "MDY", "YMD", "YDM", "MY", "YM", "Y"}
 # The previous release takes part in the linkage as one more source of this name.
 CARRIED_SOURCE = "rilis"
 _EXTRA_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_PROGRAMME_NAME = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
 class FrozenModel(BaseModel):
@@ -82,6 +84,9 @@ class SourceConfig(FrozenModel):
     extra: dict[str, str | tuple[str, ...]] = Field(
         default={}, description="name -> column(s) of the delivery that an own model uses as evidence, as x_name"
     )
+    programmes: dict[str, str] = Field(
+        default={}, description="programme -> column that says whether the person receives it; a file may lack it"
+    )
     values: dict[str, dict[str, str]] = Field(
         default={}, description="canonical column -> delivered value -> our value"
     )
@@ -108,6 +113,14 @@ class SourceConfig(FrozenModel):
         if empty:
             raise ValueError(f"{', '.join(empty)}: names no column of the delivery")
         return extra
+
+    @field_validator("programmes")
+    @classmethod
+    def _named_programmes(cls, programmes: dict[str, str]) -> dict[str, str]:
+        wrong = sorted(name for name in programmes if not _PROGRAMME_NAME.fullmatch(name))
+        if wrong:
+            raise ValueError(f"{', '.join(map(repr, wrong))}: a name is made of upper case letters, digits and _")
+        return programmes
 
     @field_validator("date_formats")
     @classmethod
@@ -145,6 +158,11 @@ class SourceConfig(FrozenModel):
         if both:
             raise ValueError(
                 f"{', '.join(both)}: stands under sensitive, which is never used for linking, and under extra"
+            )
+        published = sorted(set(self.programmes.values()) & set(self.sensitive))
+        if published:
+            raise ValueError(
+                f"{', '.join(published)}: stands under sensitive, which is carried apart, and under programmes"
             )
         return self
 

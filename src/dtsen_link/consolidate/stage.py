@@ -47,6 +47,7 @@ SQL: tuple[str, ...] = (
     "tmp_family_value",
     "gold_member",
     "tmp_person_tie",
+    "tmp_person_program",
     "gold_person",
     "gold_family",
     "gold_provenance",

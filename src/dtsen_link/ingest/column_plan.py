@@ -1,8 +1,9 @@
 """Which delivered column fills which of ours.
 
 Deliveries write their headers by hand: case, blanks and a byte order mark come and go, so names are compared without
-them. A column of the configuration that a file lacks is an error, because a release without it would look complete; a
-column of the file that the configuration does not know is reported, never dropped in silence.
+them. A column of the configuration that a file lacks is an error, because a release without it would look complete; only
+columns of programmes may be lacking, which says nothing of anybody. A column of the file that the configuration does not
+know is reported, never dropped in silence.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class ColumnPlan:
         positions: canonical column -> places in the header that fill it.
         sensitive: sensitive column as configured -> its place.
         extra: name of an extra -> places in the header that fill it.
+        programmes: programme -> its place, of those the file has a column of.
         missing: configured columns the file lacks, as (key of the configuration, delivered name).
         doubled: configured columns that the file has more than once.
         unmapped: columns of the file that the configuration does not name.
@@ -35,6 +37,7 @@ class ColumnPlan:
     positions: dict[str, tuple[int, ...]]
     sensitive: dict[str, int]
     extra: dict[str, tuple[int, ...]]
+    programmes: dict[str, int]
     missing: tuple[tuple[str, str], ...]
     doubled: tuple[str, ...]
     unmapped: tuple[str, ...]
@@ -72,7 +75,17 @@ def plan_columns(source: SourceConfig, header: Sequence[str]) -> ColumnPlan:
             name: complete[f"sensitive.{name}"][0] for name in source.sensitive if f"sensitive.{name}" in complete
         },
         extra={name: complete[f"extra.{name}"] for name in sorted(source.extra) if f"extra.{name}" in complete},
-        missing=tuple((key, name) for key, names in wanted.items() for name in names if plain_name(name) not in places),
+        programmes={
+            name: complete[f"programmes.{name}"][0]
+            for name in sorted(source.programmes)
+            if f"programmes.{name}" in complete
+        },
+        missing=tuple(
+            (key, name)
+            for key, names in wanted.items()
+            for name in names
+            if plain_name(name) not in places and not key.startswith("programmes.")
+        ),
         doubled=tuple(
             sorted({n for names in wanted.values() for n in names if len(places.get(plain_name(n), [])) > 1})
         ),
@@ -108,7 +121,8 @@ def find_header(rows: Sequence[Sequence[str]], source: SourceConfig) -> tuple[in
 def _wanted(source: SourceConfig) -> dict[str, tuple[str, ...]]:
     columns = {key: _names(value) for key, value in source.columns.items()}
     extras = {f"extra.{name}": _names(value) for name, value in source.extra.items()}
-    return columns | extras | {f"sensitive.{name}": (name,) for name in source.sensitive}
+    programmes = {f"programmes.{name}": (column,) for name, column in source.programmes.items()}
+    return columns | extras | programmes | {f"sensitive.{name}": (name,) for name in source.sensitive}
 
 
 def _names(value: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from dtsen_link.ingest.findings import ColumnFinding, ValueCount
 from dtsen_link.source_config import SourceConfig
 
 _NUMBERS = ("nik", "no_kk")
-_CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")
+_CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil", "program")
 _TOP = 5
 _WHOLE_NUMBER = "16 digits"
 _SHOWN_LENGTH = 40
@@ -62,7 +62,7 @@ def make_checked_rows(engine: DuckDBEngine, source: SourceConfig) -> None:
 
 
 def profile_columns(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan) -> tuple[ColumnFinding, ...]:
-    """Fill and validity of every mapped column of the rows in tmp_checked; of extras their fill."""
+    """Fill and validity of every mapped column and programme of the rows in tmp_checked; of extras their fill."""
     rules = {column: rule for column in plan.positions if (rule := _rule(source, column))}
     counts = _counts(engine, list(plan.positions), rules, tuple(plan.extra))
     ours = [
@@ -85,7 +85,23 @@ def profile_columns(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan
         )
         for name, places in plan.extra.items()
     ]
-    return (*ours, *extras)
+    return (*ours, *extras, *(_programme(engine, source, plan, name) for name in plan.programmes))
+
+
+def _programme(engine: DuckDBEngine, source: SourceConfig, plan: ColumnPlan, name: str) -> ColumnFinding:
+    """Fill and validity of one programme's column."""
+    entry = f"list_filter(program, lambda entry: starts_with(entry, '{name}' || chr(31)))[1]"
+    value = f"nullif(substr({entry}, {len(name) + 2}), '')"
+    values = listed_values(source, "program") or frozenset()
+    counts = f"count({value}) AS filled, count(*) FILTER (WHERE {_plain(value)} IN ({_literals(values)})) AS valid"
+    row = engine.query(f"SELECT {counts} FROM tmp_checked").to_pylist()[0]
+    return ColumnFinding(
+        column=f"program.{name}",
+        delivered=plan.header[plan.programmes[name]],
+        filled=row["filled"],
+        valid=row["valid"],
+        kinds=_unlisted(engine, value, values),
+    )
 
 
 def _delivered(plan: ColumnPlan, places: tuple[int, ...]) -> str:
@@ -168,11 +184,14 @@ def _kinds(engine: DuckDBEngine, source: SourceConfig, column: str) -> tuple[Val
     if column in _NUMBERS:
         return _counted(engine, f"{column}_kind", f"{column} IS NOT NULL", 12)
     values = listed_values(source, column)
-    if values is None:
-        return ()
+    return () if values is None else _unlisted(engine, column, values)
+
+
+def _unlisted(engine: DuckDBEngine, value: str, values: frozenset[str]) -> tuple[ValueCount, ...]:
+    """The commonest values that are not listed; `value` is SQL for one."""
     # Runs of digits are masked: a column that slipped may bring NIK numbers here.
-    shown = f"regexp_replace({_plain(column)}, '[0-9]{{6,}}', '********', 'g')"
-    found = _counted(engine, shown, f"{column} IS NOT NULL AND {_plain(column)} NOT IN ({_literals(values)})", _TOP)
+    shown = f"regexp_replace({_plain(value)}, '[0-9]{{6,}}', '********', 'g')"
+    found = _counted(engine, shown, f"{value} IS NOT NULL AND {_plain(value)} NOT IN ({_literals(values)})", _TOP)
     counts: dict[str, int] = {}
     for kind in found:
         # Several values may look alike once they are masked.

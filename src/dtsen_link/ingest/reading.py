@@ -260,8 +260,8 @@ def _insert(engine: DuckDBEngine, delivery: Delivery, plan: ColumnPlan, relation
     columns = ", ".join(_value(plan.positions.get(key, ())) for key in PERSON_COLUMNS)
     cleaned = ", ".join(f"{_clean(place)} AS v{place}" for place in range(len(plan.header)))
     sql = (
-        f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)}, {_extra(plan)}, {_content_hash(plan)}, "
-        f"{_is_empty(plan)} "
+        f"INSERT INTO tmp_delivered SELECT ?, ?, line, {columns}, {_sensitive(plan)}, {_extra(plan)}, {_programmes(plan)}, "
+        f"{_content_hash(plan)}, {_is_empty(plan)} "
         f"FROM (SELECT line, {cleaned} FROM {relation} AS delivered)"
     )
     engine.connection.execute(sql, [delivery.source.name, delivery.file])
@@ -289,6 +289,12 @@ def _sensitive(plan: ColumnPlan) -> str:
 
 def _extra(plan: ColumnPlan) -> str:
     return _entries({name: _value(places) for name, places in plan.extra.items()})
+
+
+def _programmes(plan: ColumnPlan) -> str:
+    """All programmes the file has a column of, as 'name, unit separator, value', empty values too; null where it has none."""
+    entries = [f"'{name}' || chr(31) || coalesce(v{place}, '')" for name, place in plan.programmes.items()]
+    return f"[{', '.join(entries)}]" if entries else "CAST(NULL AS VARCHAR[])"
 
 
 def _entries(values: dict[str, str]) -> str:

@@ -113,7 +113,7 @@ def _value_messages(columns: tuple[ColumnFinding, ...]) -> Iterator[str]:
             values = ", ".join(f'"{kind.value}" ({kind.rows:,})' for kind in column.kinds)
             yield (
                 f'column "{column.delivered}" ({column.column}): values that are not listed become empty: {values}. '
-                f"Add them to values.{column.column} of the source"
+                f"Add them to values.{column.column.partition('.')[0]} of the source"
             )
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Kecamatan numbers have two digits; no name has more tokens than that either.
 _POSITIONS = 99
 _DIRECTIVES = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
-_LISTED_COLUMNS = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil")
+_LISTED_COLUMNS = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil", "program")
 _BPS_LENGTHS = (4, 7, 10)
 _KEMENDAGRI_LENGTHS = (4, 6, 10)
 

@@ -32,6 +32,7 @@ SQL = (
     "tmp_region_desa",
     "tmp_region",
     "tmp_code",
+    "tmp_program",
     "tmp_date",
     "tmp_age_year",
     "tmp_record",
