@@ -457,7 +457,7 @@ RECORD_CONTENT = _table(
     """
     record_id        VARCHAR   record of link_record
     record_no        BIGINT    its number
-    content          UBIGINT   hash of its row of link_record, without the numbers
+    content          BIGINT    hash of its row of link_record, without the numbers; each engine has its own
     """,
 )
 
@@ -567,8 +567,8 @@ HOUSEHOLD_SCORE = _table(
     """
     record_id_l      VARCHAR   the smaller record_id
     record_id_r      VARCHAR   the greater record_id
-    content_l        UBIGINT   content of the first in record_content
-    content_r        UBIGINT   content of the second
+    content_l        BIGINT    content of the first in record_content
+    content_r        BIGINT    content of the second
     match_weight     DOUBLE    log2 of the odds by the household model, its own prior included
     level_weights    DOUBLE[]  weight of the pair's level of each comparison of the model
     """,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -49,6 +50,12 @@ class Engine(Protocol):
 
     def splink_api(self) -> Any:
         """A Splink database API bound to this engine."""
+
+    def for_training(self, table: str) -> AbstractContextManager[Engine]:
+        """An engine in this process that holds the table: training is a hundred small statements, one after another."""
+
+    def condition(self, sql: str) -> str:
+        """A condition of a model, written for DuckDB, as Splink's statements on this engine need it."""
 
     def close(self) -> None:
         """Give everything back."""

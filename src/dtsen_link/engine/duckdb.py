@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from dtsen_link import resources
-from dtsen_link.engine.base import Value
+from dtsen_link.engine.base import Engine, Value
 from dtsen_link.engine.sqlfile import macro_order, read_header
 from dtsen_link.errors import DtsenLinkError, StorageError
 
@@ -115,6 +115,12 @@ class DuckDBEngine:
         from splink import DuckDBAPI
 
         return DuckDBAPI(self._con)
+
+    def for_training(self, table: str) -> AbstractContextManager[Engine]:  # noqa: ARG002 - this engine holds them all
+        return nullcontext(self)
+
+    def condition(self, sql: str) -> str:
+        return sql
 
     def close(self) -> None:
         self._con.close()

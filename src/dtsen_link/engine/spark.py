@@ -2,7 +2,7 @@
 
 Every table that a statement makes is written to a scratch folder at once and read back as a view. So a plan never grows
 beyond one statement, a lost executor costs one statement, and nothing but counts comes to the driver. The folder must lie
-where the driver and all executors see it under one name.
+where the driver and all executors see it under one name. Training is the exception: it runs in this process, in DuckDB.
 """
 
 from __future__ import annotations
@@ -19,19 +19,23 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import sqlglot
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import StructType
 from sqlglot import exp
 
 from dtsen_link import resources
-from dtsen_link.engine.base import Value
+from dtsen_link.engine.base import Engine, Value
+from dtsen_link.engine.duckdb import DuckDBEngine
 from dtsen_link.engine.macros import Macro, read_macros, statements
 from dtsen_link.engine.spark_dialect import spark_sql
 from dtsen_link.engine.spark_functions import register_functions
 from dtsen_link.engine.spark_types import duckdb_type
 from dtsen_link.engine.sqlfile import read_header
-from dtsen_link.errors import DtsenLinkError, StorageError
+from dtsen_link.errors import ConfigError, DtsenLinkError, StorageError
 
+# Some gigabytes on the driver.
+MOST_TRAINING_ROWS = 5_000_000
 # What makes Spark mean what DuckDB means, whatever a cluster's defaults are.
 _SETTINGS = {
     "spark.sql.ansi.enabled": "true",
@@ -148,10 +152,36 @@ class SparkEngine:
     def splink_api(self) -> Any:
         from splink import SparkAPI
 
+        self._session.sparkContext.setCheckpointDir(_address(self._scratch / "splink"))
         return SparkAPI(spark_session=self._session, break_lineage_method="parquet")
+
+    @contextmanager
+    def for_training(self, table: str) -> Iterator[Engine]:
+        """A DuckDB with the whole table, so that both engines train one model.
+
+        Raises:
+            ConfigError: the table has more rows than one process should be given; says what to do instead.
+        """
+        rows = self._session.table(table).count()
+        if rows > MOST_TRAINING_ROWS:
+            raise ConfigError(
+                f"{table}: {rows:,} rows are too many to train a model on in one process (at most {MOST_TRAINING_ROWS:,}); "
+                "train on a part of the deliveries and name the models: link.person_model, link.family_model, "
+                "link.household_model"
+            )
+        near = DuckDBEngine()
+        try:
+            near.register(table, self.query(f"SELECT * FROM {table}"))
+            yield near
+        finally:
+            near.close()
+
+    def condition(self, sql: str) -> str:
+        return spark_sql(sqlglot.parse_one(sql, read="duckdb"), self._macros)
 
     def close(self) -> None:
         self.drop(self.tables())
+        shutil.rmtree(self._scratch / "splink", ignore_errors=True)
 
     @contextmanager
     def guarded(self, what: str) -> Iterator[None]:

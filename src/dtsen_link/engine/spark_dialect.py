@@ -37,7 +37,7 @@ def _without_grouped_qualify(select: exp.Expr) -> exp.Expr:
 class _Generator(SparkGenerator):
     TRANSFORMS = {  # noqa: RUF012 - sqlglot's own way to say it
         **SparkGenerator.TRANSFORMS,
-        exp.Select: transforms.preprocess([_without_grouped_qualify, transforms.unnest_to_explode]),
+        exp.Select: transforms.preprocess([_without_grouped_qualify]),
     }
 
 
@@ -86,7 +86,21 @@ def _function(node: Any, variables: Mapping[str, Value]) -> exp.Expr | None:
         return exp.cast(exp.Literal.string(repr(value)), "DOUBLE") if isinstance(value, float) else literal
     if name == "damerau_levenshtein":
         return exp.cast(_call(name, *node.expressions), "BIGINT")
-    return None
+    if name == "to_json":  # Spark leaves out fields that are null
+        return _call(name, *node.expressions, _call("map", "ignoreNullFields", "false"))
+    if name == "list_has_all":
+        whole, part = node.expressions
+        missing = _call("array_except", part, whole)
+        return exp.Paren(this=exp.EQ(this=_call("size", missing), expression=exp.Literal.number(0)))
+    return _call(_OTHER_NAMES[name], *node.expressions) if name in _OTHER_NAMES else None
+
+
+_OTHER_NAMES = {"hash": "xxhash64", "list_intersect": "array_intersect"}
+
+
+def _unfolded(node: Any, _: Mapping[str, Value]) -> exp.Expr:
+    """unnest() beside other tables: sqlglot puts it behind all joins, where they cannot name what it gives."""
+    return exp.Lateral(this=_call("explode", node.expressions[0]), alias=node.args["alias"])
 
 
 def _text(node: exp.Expr | None, what: str) -> str:
@@ -252,5 +266,6 @@ _RULES: Mapping[type[exp.Expr], _Rule] = {
     exp.ArgMin: _extreme,
     exp.ArgMax: _extreme,
     exp.ArrayAgg: _listed,
+    exp.Unnest: _unfolded,
     exp.JarowinklerSimilarity: lambda node, _: _call(JARO_WINKLER, node.this, node.expression),
 }

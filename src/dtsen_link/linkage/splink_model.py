@@ -286,7 +286,18 @@ def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[st
 def open_linker(engine: Engine, table: str, settings: dict[str, Any]) -> Linker:
     """A Splink linker on a table of the engine; it keeps its own cache, so a new one is opened for each use."""
     known = {key: value for key, value in settings.items() if key in SettingsCreator.__dataclass_fields__}
+    known["comparisons"] = [_for_engine(engine, comparison) for comparison in settings["comparisons"]]
     return Linker(engine.splink_api().register(table), SettingsCreator(**known), log_level=logging.ERROR)
+
+
+def _for_engine(engine: Engine, comparison: Mapping[str, Any]) -> dict[str, Any]:
+    levels = [
+        level
+        if level["sql_condition"] == "ELSE"
+        else {**level, "sql_condition": engine.condition(level["sql_condition"])}
+        for level in comparison["comparison_levels"]
+    ]
+    return {**comparison, "comparison_levels": levels}
 
 
 @contextmanager

@@ -61,6 +61,13 @@ def train(
         seed: of Splink's sample (hashes of the unique id: row order and threads do not matter).
         max_pairs: most pairs a sample or an EM session looks at.
     """
+    with engine.for_training(table) as near:
+        return _trained(near, spec, table, measured_u, seed, max_pairs)
+
+
+def _trained(
+    engine: Engine, spec: ModelSpec, table: str, measured_u: Mapping[str, float], seed: int, max_pairs: int
+) -> TrainedModel:
     if _rows(engine, table) < LEAST_ROWS:
         return _empty(spec.name)
     settings = splink_settings(spec, measured_u)
@@ -95,11 +102,18 @@ def train_u_within(
     """
     if not settings["comparisons"]:
         return _empty(name)
-    settings = {
+    started = {
         **settings,
         "probability_two_random_records_match": prior,
         "max_iterations": MAX_ITERATIONS_WITHIN,
     }
+    with engine.for_training(table) as near:
+        return _trained_within(near, name, table, started, block, max_pairs)
+
+
+def _trained_within(
+    engine: Engine, name: str, table: str, settings: dict[str, Any], block: str, max_pairs: int
+) -> TrainedModel:
     pairs = _pairs(engine, table, (block,))
     enough = pairs >= LEAST_TRAINING_PAIRS
     with quiet():
@@ -201,7 +215,22 @@ def with_charts(engine: Engine, table: str, model: TrainedModel) -> TrainedModel
             "match_weights": linker.visualisations.match_weights_chart().chart_dict,
             "m_u_parameters": linker.visualisations.m_u_parameters_chart().chart_dict,
         }
-    return replace(model, charts=charts)
+    return replace(model, charts=_in_our_words(engine, model, charts))
+
+
+def _in_our_words(engine: Engine, model: TrainedModel, charts: dict[str, Any]) -> dict[str, Any]:
+    """The charts with the conditions as the model states them, whatever the engine made of them: a report names no engine."""
+    ours = {
+        engine.condition(level["sql_condition"]): level["sql_condition"]
+        for comparison in model.settings["comparisons"]
+        for level in comparison["comparison_levels"]
+        if level["sql_condition"] != "ELSE"
+    }
+    for chart in charts.values():
+        for row in chart["data"]["values"]:
+            if "sql_condition" in row:
+                row["sql_condition"] = ours.get(row["sql_condition"], row["sql_condition"])
+    return charts
 
 
 def _unseen(linker: Linker) -> list[str]:

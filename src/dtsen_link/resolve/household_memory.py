@@ -35,8 +35,8 @@ def recall(engine: Engine, household: TrainedModel) -> None:
     if not kept or not splink_model.same_settings(household, kept[0]["settings_json"]):
         engine.drop(["earlier_household_score"])
         engine.execute(
-            "CREATE TABLE earlier_household_score (record_id_l VARCHAR, record_id_r VARCHAR, content_l UBIGINT, "
-            "content_r UBIGINT, match_weight DOUBLE, level_weights DOUBLE[])"
+            "CREATE TABLE earlier_household_score (record_id_l VARCHAR, record_id_r VARCHAR, content_l BIGINT, "
+            "content_r BIGINT, match_weight DOUBLE, level_weights DOUBLE[])"
         )
     _run(engine, "tmp_known_pair")
     engine.execute(_SCORED)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.errors import DtsenLinkError, StorageError
+from dtsen_link.errors import ConfigError, DtsenLinkError, StorageError
 
 
 def test_a_file_sees_its_variables(spark_engine, tmp_path: Path) -> None:
@@ -103,3 +103,27 @@ def test_a_full_disk_is_told_with_what_to_do(spark_engine) -> None:
     with pytest.raises(StorageError, match="stage persons: a disk is full; free space"):  # noqa: SIM117
         with spark_engine.guarded("stage persons"):
             raise OSError("No space left on device")
+
+
+def test_models_are_trained_in_duckdb_on_the_same_rows(spark_engine) -> None:
+    spark_engine.register("link_record", pa.table({"x": [2, 1]}))
+    with spark_engine.for_training("link_record") as near:
+        assert isinstance(near, DuckDBEngine)
+        assert near.query("SELECT x FROM link_record ORDER BY x").to_pylist() == [{"x": 1}, {"x": 2}]
+
+
+def test_more_rows_than_one_process_should_train_on_are_refused(spark_engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dtsen_link.engine.spark.MOST_TRAINING_ROWS", 1)
+    spark_engine.register("link_record", pa.table({"x": [2, 1]}))
+    with (
+        pytest.raises(ConfigError, match=r"link_record: 2 rows are too many .* link\.person_model"),
+        spark_engine.for_training("link_record"),
+    ):
+        pass
+
+
+def test_a_condition_of_a_model_is_put_into_sparks_words(spark_engine) -> None:
+    assert (
+        "duckdb_jaro_winkler(a_l, a_r) >= 0.9"
+        in spark_engine.condition("jaro_winkler_similarity(a_l, a_r) >= 0.9").lower()
+    )

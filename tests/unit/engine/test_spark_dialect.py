@@ -64,6 +64,14 @@ SAME = {
     "joined lists": "SELECT array_to_string(['a', NULL, 'b'], ' ') AS a, array_to_string(CAST([] AS VARCHAR []), ' ') AS b",
     "split text": "SELECT string_split('', ' ') AS a, string_split('a  b ', ' ') AS b, split_part('a b', ' ', 3) AS c",
     "sorted lists": "SELECT list_sort(['b', NULL, 'a']) AS a, list_filter([1, 2], lambda x: x > 1) AS b",
+    "lists held against lists": (
+        "SELECT list_has_all(a, b) AS h, array_length(list_intersect(a, b)) AS n FROM (VALUES (['x', 'y'], ['y']), "
+        "(['x'], ['x', 'y']), (CAST([] AS VARCHAR []), CAST([] AS VARCHAR [])), "
+        "(NULL, ['x']), (['x', 'x'], ['x', 'x'])) AS t(a, b)"
+    ),
+    "fields of facts": (
+        "SELECT CAST(to_json({'a': CAST(NULL AS VARCHAR), 'b': ['x'], 'n': 3, 's': 'it''s'}) AS VARCHAR) AS j"
+    ),
     "dates": "SELECT strftime(DATE '0985-07-01', '%Y%m%d') AS a, year(DATE '1985-07-01') AS b, day(DATE '1985-07-31') AS c",
     "hashes": "SELECT sha256('x') AS a, upper(substr(sha256(concat('k', sha256('x'))), 1, 20)) AS b",
     "alike": (
@@ -74,6 +82,10 @@ SAME = {
     "rows without a partner": f"SELECT s FROM {T} ANTI JOIN (SELECT 'a' AS s) AS u ON t.s = u.s",
     "rows with a partner": f"SELECT s FROM {T} SEMI JOIN (SELECT 'a' AS s) AS u ON t.s = u.s",
     "a list taken apart": "SELECT w.g, u.x FROM (SELECT 1 AS g, ['a', 'b'] AS l) AS w CROSS JOIN unnest(w.l) AS u(x)",
+    "a list taken apart and joined": (
+        "SELECT w.g, u.x, v.n FROM (SELECT 1 AS g, ['a', 'b'] AS l) AS w CROSS JOIN unnest(w.l) AS u(x) "
+        "INNER JOIN (SELECT 'a' AS x, 7 AS n) AS v ON u.x = v.x"
+    ),
     "macros": "SELECT mask_name(' siti  aminah') AS a, name_fon('CHAIRUDDIN DJOKO') AS b, number_shape('0', '0') AS c",
 }
 
