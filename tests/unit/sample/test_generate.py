@@ -75,9 +75,10 @@ def test_coded_values_are_those_of_the_preset(source: str, small: Deliveries) ->
     columns, values = preset(source)["columns"], preset(source)["values"]
     assert isinstance(columns, dict)
     assert isinstance(values, dict)
-    for column, known in values.items():
+    # Programmes have a column each, which a delivery may lack; the sample's do.
+    for column in values.keys() - {"program"}:
         delivered = set(small.rows[source][columns[column]].to_list())
-        assert delivered <= set(known), column
+        assert delivered <= set(values[column]), column
 
 
 def test_truth_has_every_record_once_and_no_other(chunk: Deliveries) -> None:
