@@ -66,7 +66,11 @@ SELECT
     score_6,
     score_7,
     score_8,
-    row_number() OVER (
+    row_number() OVER offers AS place,
+    first_value(value) OVER offers AS best_value
+FROM scored
+WINDOW
+    offers AS (
         PARTITION BY entity_no, field
         ORDER BY
             score_1 DESC,
@@ -78,18 +82,4 @@ SELECT
             score_7 DESC,
             score_8 DESC,
             record_no
-    ) AS place,
-    first_value(value) OVER (
-        PARTITION BY entity_no, field
-        ORDER BY
-            score_1 DESC,
-            score_2 DESC,
-            score_3 DESC,
-            score_4 DESC,
-            score_5 DESC,
-            score_6 DESC,
-            score_7 DESC,
-            score_8 DESC,
-            record_no
-    ) AS best_value
-FROM scored;
+    );

@@ -63,7 +63,7 @@ SQL: tuple[str, ...] = (
 )
 # Votes -> the ids given by them, before the next file reads who got which.
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
-# What is large and not needed after a step is given back at once: the offers are ten times the records.
+# What is large and not needed after a step is given back at once: a row for every record, or for every value in dispute.
 _DROP_AFTER = {
     "tmp_value_family": ("tmp_offer",),
     "tmp_dispute": ("tmp_value_person", "tmp_value_family"),
