@@ -14,10 +14,9 @@ from dtsen_link.domain.masking import mask_name
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.column_plan import ColumnPlan
 from dtsen_link.ingest.findings import ColumnFinding, ValueCount
-from dtsen_link.source_config import SourceConfig
+from dtsen_link.source_config import CODED_VALUES, SourceConfig
 
 _NUMBERS = ("nik", "no_kk")
-_CODED = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil", "program")
 _TOP = 5
 _WHOLE_NUMBER = "16 digits"
 _SHOWN_LENGTH = 40
@@ -112,7 +111,7 @@ def listed_values(source: SourceConfig, column: str) -> frozenset[str] | None:
     """Delivered values that have a meaning, in upper case; None where the column is not coded."""
     if column in source.values:
         return frozenset(" ".join(value.upper().split()) for value in source.values[column])
-    if column not in _CODED:
+    if column not in CODED_VALUES:
         return None
     text = resources.reference_file("nilai_bawaan.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))

@@ -18,6 +18,7 @@ from pyarrow import csv as csv_arrow
 
 from dtsen_link import resources
 from dtsen_link.errors import ConfigError, SourceError
+from dtsen_link.source_config import CODED_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 # Kecamatan numbers have two digits; no name has more tokens than that either.
 _POSITIONS = 99
 _DIRECTIVES = {"%d": "D", "%e": "D", "%m": "M", "%b": "M", "%B": "M", "%y": "Y", "%Y": "Y"}
-_LISTED_COLUMNS = ("jenis_kelamin", "shdk", "status_kawin", "keberadaan", "padan_dukcapil", "program")
 _BPS_LENGTHS = (4, 7, 10)
 _KEMENDAGRI_LENGTHS = (4, 6, 10)
 
@@ -81,7 +81,7 @@ def source_values(config: Config) -> pa.Table:
     own_words = shipped("nilai_bawaan.csv").to_pylist()
     rows = set()
     for source in config.sources:
-        for column in _LISTED_COLUMNS:
+        for column in CODED_VALUES:
             listed = source.values.get(column)
             if listed is None:
                 rows |= {
