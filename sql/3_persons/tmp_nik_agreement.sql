@@ -46,7 +46,7 @@ one_day AS (
   SELECT
     count(*) AS on_one_day_n,
     count(*) FILTER (
-      WHERE a.nik_12 <> b.nik_12 AND a.nik_tanpa_7 <> b.nik_tanpa_7 AND damerau_levenshtein(a.nik_digits, b.nik_digits) <= 1
+      WHERE a.nik_12 <> b.nik_12 AND a.nik_tanpa_7 <> b.nik_tanpa_7 AND within_one_edit(a.nik_digits, b.nik_digits)
     ) AS near_on_one_day_n,
     count(*) FILTER (
       WHERE a.nik_12 = b.nik_12 AND abs(a.nik_serial - b.nik_serial) < 10

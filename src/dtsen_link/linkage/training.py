@@ -89,7 +89,8 @@ def _trained(
             for comparison in spec.comparisons
             for level in comparison.levels
         }
-        return _finished(engine, table, spec.name, linker, sessions, skipped, _unseen(linker), fallback)
+        comparisons = settings["comparisons"]
+        return _finished(engine, table, spec.name, linker, comparisons, sessions, skipped, _unseen(linker), fallback)
 
 
 def train_u_within(
@@ -140,7 +141,7 @@ def _trained_within(
         skipped = [] if enough else [block]
         # Without any such pair nothing is ever compared inside a family, and no level is missed.
         unseen = _unseen_within(linker) if pairs else []
-        return _finished(engine, table, name, linker, sessions, skipped, unseen, fallback)
+        return _finished(engine, table, name, linker, settings["comparisons"], sessions, skipped, unseen, fallback)
 
 
 def _empty(name: str) -> TrainedModel:
@@ -187,12 +188,13 @@ def _finished(
     table: str,
     name: str,
     linker: Linker,
+    comparisons: Sequence[Mapping[str, Any]],
     sessions: Sequence[Any],
     skipped: list[str],
     unseen: list[str],
     fallback: Fallback,
 ) -> TrainedModel:
-    settings = _rounded(linker.misc.save_model_to_json(), fallback)
+    settings = _rounded(_as_described(linker.misc.save_model_to_json(), comparisons), fallback)
     linker.table_management.delete_tables_created_by_splink_from_db()
     diagnostics = {
         "converged": all(_converged(session) for session in sessions),
@@ -270,6 +272,14 @@ def _rounded(trained: dict[str, Any], fallback: Fallback) -> dict[str, Any]:
                 level["m_probability"] = _bounded(level.get("m_probability"), m or UNSEEN_M, LEAST_M)
                 level["u_probability"] = _bounded(level.get("u_probability"), u or level["m_probability"], LEAST_U)
     return settings
+
+
+def _as_described(saved: dict[str, Any], comparisons: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What Splink saves, with the conditions as the model states them: Splink was given them in the engine's words."""
+    for trained, described in zip(saved["comparisons"], comparisons, strict=True):
+        for level, stated in zip(trained["comparison_levels"], described["comparison_levels"], strict=True):
+            level["sql_condition"] = stated["sql_condition"]
+    return saved
 
 
 def _bounded(value: Any, fallback: float, least: float) -> float:

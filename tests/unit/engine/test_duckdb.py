@@ -104,3 +104,20 @@ def test_too_little_memory_is_told_in_words(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="Raise memory_limit"):
         small.execute("CREATE TABLE a AS SELECT x, md5(x::VARCHAR) AS y FROM range(5_000_000) AS t(x) ORDER BY y")
     small.close()
+
+
+@pytest.mark.parametrize(
+    ("given", "put"),
+    [
+        ("damerau_levenshtein(a_l, a_r) <= 1", "within_one_edit(a_l, a_r)"),
+        (
+            "b_l = b_r AND (Damerau_Levenshtein(a_l, a_r) <= 1 OR c_l = c_r)",
+            "b_l = b_r AND (WITHIN_ONE_EDIT(a_l, a_r) OR c_l = c_r)",
+        ),
+        ("damerau_levenshtein(a_l, a_r) <= 2", "damerau_levenshtein(a_l, a_r) <= 2"),
+        ("damerau_levenshtein(a_l, a_r) < 1", "damerau_levenshtein(a_l, a_r) < 1"),
+        ("a_l  =  a_r", "a_l  =  a_r"),
+    ],
+)
+def test_a_condition_on_one_edit_is_put_cheaper(engine: DuckDBEngine, given: str, put: str) -> None:
+    assert engine.condition(given).lower() == put.lower()

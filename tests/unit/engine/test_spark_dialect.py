@@ -79,6 +79,10 @@ SAME = {
         "FROM (VALUES ('DBADADDE', 'ADBDAEBDD'), ('', ''), ('SITI', NULL), ('SITI', 'SITTI'), ('ABC', 'CABBCE')) AS t(a, b)"
     ),
     "slips": "SELECT damerau_levenshtein('abcd', 'acbd') AS a, damerau_levenshtein('ca', 'abc') AS b",
+    "one slip": (
+        "SELECT a, b, within_one_edit(a, b) AS v FROM (VALUES ('', ''), ('a', ''), ('ab', 'ba'), ('abcd', 'acbd'), "
+        "('abcdef', 'abcxef'), ('abcdef', 'bcdefa'), (NULL, 'a'), ('SITI', 'SITTI')) AS t(a, b)"
+    ),
     "rows without a partner": f"SELECT s FROM {T} ANTI JOIN (SELECT 'a' AS s) AS u ON t.s = u.s",
     "rows with a partner": f"SELECT s FROM {T} SEMI JOIN (SELECT 'a' AS s) AS u ON t.s = u.s",
     "a list taken apart": "SELECT w.g, u.x FROM (SELECT 1 AS g, ['a', 'b'] AS l) AS w CROSS JOIN unnest(w.l) AS u(x)",

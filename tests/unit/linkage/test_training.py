@@ -122,6 +122,18 @@ def test_every_probability_is_rounded_and_within_bounds(usual: tuple[DuckDBEngin
                 assert value == float(f"{value:.6g}")
 
 
+def test_a_model_keeps_its_conditions_as_it_states_them_whatever_the_engine_makes_of_them() -> None:
+    nearly = "damerau_levenshtein(tgl_l, tgl_r)  <=  1"
+    described = SPEC.model_dump(by_alias=True)
+    described["comparison"][1]["level"][1]["sql"] = nearly
+    engine, model = trained(population(120), ModelSpec.model_validate(described))
+    assert engine.condition(nearly) != nearly
+    assert level(model, "lahir", "same")["sql_condition"] == nearly
+    assert level(model, "nama", "same")["sql_condition"] == "nama_urut_l = nama_urut_r"
+    assert nearly in json.dumps(model.charts)
+    assert "within_one_edit" not in json.dumps(model.charts).lower()
+
+
 def test_a_measured_u_is_kept(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
     assert level(usual[1], "lahir", "same")["u_probability"] == 0.00123
 
