@@ -1,6 +1,6 @@
 -- Title: One person whom one source has in two families at the same date
 -- Creates: conflict_dua_keluarga
--- Reads: tmp_subject, gold_person
+-- Reads: tmp_subject, tmp_mixed_person, gold_person
 -- Variables: none
 --
 -- The husband in two KKs, the child registered with parents and grandparents. Different sources at different dates are an
@@ -9,12 +9,13 @@
 CREATE OR REPLACE TABLE conflict_dua_keluarga AS
 WITH several AS (
     SELECT
-        person_id,
-        source
+        tmp_subject.person_id,
+        tmp_subject.source
     FROM tmp_subject
-    WHERE family_id_then IS NOT NULL
-    GROUP BY person_id, source
-    HAVING min(family_id_then) <> max(family_id_then)
+    INNER JOIN tmp_mixed_person ON tmp_subject.person_id = tmp_mixed_person.person_id AND tmp_mixed_person.has_two_families
+    WHERE tmp_subject.family_id_then IS NOT NULL
+    GROUP BY tmp_subject.person_id, tmp_subject.source
+    HAVING min(tmp_subject.family_id_then) <> max(tmp_subject.family_id_then)
 ),
 
 in_source AS (

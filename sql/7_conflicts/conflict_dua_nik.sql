@@ -1,6 +1,6 @@
 -- Title: One person whose records bear two or more different NIKs, each usable as a key
 -- Creates: conflict_dua_nik
--- Reads: tmp_subject, gold_person
+-- Reads: tmp_subject, tmp_mixed_person, gold_person
 -- Variables: none
 --
 -- Each other NIK is held against the golden one. Severity 1 when all are one slip of the pen away, 3 when one source has the
@@ -9,10 +9,8 @@
 CREATE OR REPLACE TABLE conflict_dua_nik AS
 WITH several AS (
     SELECT person_id
-    FROM tmp_subject
-    WHERE nik_usable AND nik IS NOT NULL
-    GROUP BY person_id
-    HAVING min(nik) <> max(nik)
+    FROM tmp_mixed_person
+    WHERE has_two_nik
 ),
 
 bearing AS (

@@ -1,6 +1,6 @@
 -- Title: One current family made of two or more units of one source
 -- Creates: conflict_keluarga_gabung
--- Reads: tmp_subject, std_family, gold_family
+-- Reads: tmp_subject, tmp_subject_unit, gold_family
 -- Variables: none
 --
 -- A source that delivers whole families should know each once: two units in one family are a household registered twice, or
@@ -10,27 +10,26 @@
 CREATE OR REPLACE TABLE conflict_keluarga_gabung AS
 WITH several AS (
     SELECT
-        tmp_subject.family_id_then AS family_id,
-        tmp_subject.source
-    FROM tmp_subject
-    INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
-    WHERE std_family.unit_type <> 'couple' AND tmp_subject.family_id_then IS NOT NULL
-    GROUP BY tmp_subject.family_id_then, tmp_subject.source
-    HAVING min(tmp_subject.unit_id) <> max(tmp_subject.unit_id)
+        family_id,
+        source
+    FROM tmp_subject_unit
+    WHERE is_family AND family_id IS NOT NULL
+    GROUP BY family_id, source
+    HAVING count(*) > 1
 ),
 
 record AS (
     SELECT
-        tmp_subject.family_id_then AS family_id,
-        tmp_subject.source,
-        tmp_subject.unit_id,
-        std_family.no_kk,
+        unit.family_id,
+        unit.source,
+        unit.unit_id,
+        unit.no_kk,
         tmp_subject.person_id,
         tmp_subject.record_id
-    FROM tmp_subject
-    INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
-    INNER JOIN several ON tmp_subject.family_id_then = several.family_id AND tmp_subject.source = several.source
-    WHERE std_family.unit_type <> 'couple'
+    FROM tmp_subject_unit AS unit
+    INNER JOIN several ON unit.family_id = several.family_id AND unit.source = several.source
+    INNER JOIN tmp_subject ON unit.unit_id = tmp_subject.unit_id
+    WHERE unit.is_family
 ),
 
 source_family AS (

@@ -1,6 +1,6 @@
 -- Title: One set of current families that the members of one source unit ended in, beyond an ordinary move
 -- Creates: conflict_keluarga_pecah
--- Reads: tmp_subject, std_family, gold_family
+-- Reads: tmp_subject, tmp_subject_unit, gold_family
 -- Variables: none
 --
 -- That one child marries out is ordinary. Asked is when head and spouse of a unit live in two families now (severity 2), or
@@ -9,18 +9,18 @@
 
 CREATE OR REPLACE TABLE conflict_keluarga_pecah AS
 WITH full_family AS (
-    SELECT DISTINCT tmp_subject.family_id_then AS family_id
-    FROM tmp_subject
-    INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
-    WHERE std_family.unit_type <> 'couple'
+    SELECT DISTINCT family_id
+    FROM tmp_subject_unit
+    WHERE is_family
 ),
 
 divided AS (
-    SELECT unit_id
-    FROM tmp_subject
-    WHERE unit_id IS NOT NULL
-    GROUP BY unit_id
-    HAVING min(family_id) <> max(family_id)
+    SELECT
+        unit_id,
+        head_record_id,
+        spouse_record_id
+    FROM tmp_subject_unit
+    WHERE is_divided
 ),
 
 part AS (
@@ -28,13 +28,12 @@ part AS (
         tmp_subject.unit_id,
         tmp_subject.family_id,
         count(*) AS member_n,
-        max(CASE WHEN tmp_subject.record_id IN (std_family.head_record_id, std_family.spouse_record_id) THEN 1 ELSE 0 END)
+        max(CASE WHEN tmp_subject.record_id IN (divided.head_record_id, divided.spouse_record_id) THEN 1 ELSE 0 END)
             AS couple_n,
         array_agg(tmp_subject.person_id) AS person_ids,
         array_agg(tmp_subject.record_id) AS record_ids
     FROM tmp_subject
     INNER JOIN divided ON tmp_subject.unit_id = divided.unit_id
-    INNER JOIN std_family ON tmp_subject.unit_id = std_family.unit_id
     INNER JOIN full_family ON tmp_subject.family_id = full_family.family_id
     GROUP BY tmp_subject.unit_id, tmp_subject.family_id
 ),

@@ -8,7 +8,22 @@
 -- their record, 2 for two or more members, 1 for a person alone.
 
 CREATE OR REPLACE TABLE conflict_kepala AS
-WITH member AS (
+WITH said AS (
+    SELECT record_id
+    FROM tmp_subject
+    WHERE shdk = 1
+),
+
+-- Most families have one head: the others are found first, by what is narrow.
+odd AS (
+    SELECT gold_member.family_id
+    FROM gold_member
+    LEFT JOIN said ON gold_member.record_id = said.record_id
+    GROUP BY gold_member.family_id
+    HAVING count(said.record_id) <> 1
+),
+
+member AS (
     SELECT
         gold_member.family_id,
         gold_member.person_id,
@@ -19,6 +34,7 @@ WITH member AS (
         coalesce(tmp_subject.shdk = 1, FALSE) AS said_head,
         coalesce(year(tmp_subject.data_date) - gold_person.tahun_lahir < 17, FALSE) AS is_minor
     FROM gold_member
+    INNER JOIN odd ON gold_member.family_id = odd.family_id
     INNER JOIN gold_person ON gold_member.person_id = gold_person.person_id
     INNER JOIN tmp_subject ON gold_member.record_id = tmp_subject.record_id
 ),
@@ -39,7 +55,6 @@ family AS (
         ) AS heads
     FROM member
     GROUP BY family_id
-    HAVING count(*) FILTER (WHERE said_head) <> 1
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- Title: One decision that cannot hold: against an older one, or against what records of its persons say now
 -- Creates: conflict_keputusan
--- Reads: tmp_decided, decision_record, link_decided, tmp_subject, gold_person
+-- Reads: tmp_decided, decision_record, link_decided, tmp_subject, std_person, gold_person
 -- Variables: none
 --
 -- KEPUTUSAN_BERTENTANGAN: the newer of two decisions does not act. A `sama` whose records differ in NIK, birth year and name at once comes
@@ -15,9 +15,10 @@ WITH record AS (
         tmp_subject.person_id,
         CASE WHEN tmp_subject.nik_usable THEN tmp_subject.nik END AS nik,
         year(tmp_subject.tanggal_lahir) AS tahun,
-        tmp_subject.nama_std AS nama
+        std_person.nama_std AS nama
     FROM link_decided
     INNER JOIN tmp_subject ON link_decided.record_id = tmp_subject.record_id
+    INNER JOIN std_person ON link_decided.record_id = std_person.record_id
 ),
 
 unlike AS (

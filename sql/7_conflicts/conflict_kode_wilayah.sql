@@ -1,6 +1,6 @@
 -- Title: One current household with people whose region could not be found down to the kecamatan
 -- Creates: conflict_kode_wilayah
--- Reads: tmp_subject, gold_person
+-- Reads: tmp_subject, std_person, gold_person
 -- Variables: is_region_delivered
 --
 -- Neither code nor names stand in the region table. Severity 2 when not even the kabupaten is known (national queue), else 1.
@@ -15,10 +15,11 @@ WITH household AS (
         max(gold_person.kode_kab) AS kode_kab,
         list_sort(array_agg(DISTINCT tmp_subject.person_id)) AS person_ids,
         list_sort(array_agg(tmp_subject.record_id)) AS record_ids,
-        list_sort(array_agg(DISTINCT coalesce(tmp_subject.kode_raw, '(kosong)'))) AS codes,
+        list_sort(array_agg(DISTINCT coalesce(std_person.kode_raw, '(kosong)'))) AS codes,
         list_sort(array_agg(DISTINCT tmp_subject.source)) AS sources
     FROM tmp_subject
     INNER JOIN gold_person ON tmp_subject.person_id = gold_person.person_id
+    INNER JOIN std_person ON tmp_subject.record_id = std_person.record_id
     WHERE gold_person.kode_kec IS NULL AND getvariable('is_region_delivered')
     GROUP BY tmp_subject.place_id
 )

@@ -1,6 +1,6 @@
 -- Title: One person whom a source reports dead while nothing confirms it
 -- Creates: conflict_meninggal
--- Reads: tmp_subject, gold_person
+-- Reads: tmp_subject, tmp_mixed_person, gold_person
 -- Variables: none
 --
 -- Severity 3 when a later or equally late source has the person alive, 2 when only earlier ones do, 1 when no other source
@@ -8,9 +8,9 @@
 
 CREATE OR REPLACE TABLE conflict_meninggal AS
 WITH reported AS (
-    SELECT DISTINCT person_id
-    FROM tmp_subject
-    WHERE keberadaan = 'MENINGGAL'
+    SELECT person_id
+    FROM tmp_mixed_person
+    WHERE is_reported_dead
 ),
 
 report AS (

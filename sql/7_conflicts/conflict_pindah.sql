@@ -1,6 +1,6 @@
 -- Title: One current household whose sources place its people in different kecamatan
 -- Creates: conflict_pindah
--- Reads: tmp_subject, region_name
+-- Reads: tmp_subject, tmp_mixed_person, region_name
 -- Variables: none
 --
 -- One row per household, not per person: whole families move. Severity 2 between kabupaten (another office pays), 1 within.
@@ -8,38 +8,31 @@
 CREATE OR REPLACE TABLE conflict_pindah AS
 WITH placed AS (
     SELECT
-        place_id,
-        family_id,
-        person_id,
-        record_id,
-        source,
-        data_date,
-        kode_kec,
-        kode_kab
+        tmp_subject.place_id,
+        tmp_subject.family_id,
+        tmp_subject.person_id,
+        tmp_subject.record_id,
+        tmp_subject.source,
+        tmp_subject.data_date,
+        tmp_subject.kode_kec,
+        tmp_subject.kode_kab
     FROM tmp_subject
-    WHERE kode_kec IS NOT NULL AND wilayah_grade NOT IN ('unknown', 'conflict')
-),
-
-mover AS (
-    SELECT person_id
-    FROM placed
-    GROUP BY person_id
-    HAVING count(DISTINCT kode_kec) > 1
+    INNER JOIN tmp_mixed_person ON tmp_subject.person_id = tmp_mixed_person.person_id AND tmp_mixed_person.has_two_kec
+    WHERE tmp_subject.kode_kec IS NOT NULL AND tmp_subject.wilayah_grade NOT IN ('unknown', 'conflict')
 ),
 
 stay AS (
     SELECT
-        placed.place_id,
-        placed.kode_kec,
-        placed.kode_kab,
-        min(placed.data_date) AS first_date,
-        max(placed.family_id) AS family_id,
-        list_sort(array_agg(DISTINCT placed.source)) AS sources,
-        array_agg(DISTINCT placed.person_id) AS person_ids,
-        array_agg(DISTINCT placed.record_id) AS record_ids
+        place_id,
+        kode_kec,
+        kode_kab,
+        min(data_date) AS first_date,
+        max(family_id) AS family_id,
+        list_sort(array_agg(DISTINCT source)) AS sources,
+        array_agg(DISTINCT person_id) AS person_ids,
+        array_agg(record_id) AS record_ids
     FROM placed
-    INNER JOIN mover ON placed.person_id = mover.person_id
-    GROUP BY placed.place_id, placed.kode_kec, placed.kode_kab
+    GROUP BY place_id, kode_kec, kode_kab
 ),
 
 household AS (

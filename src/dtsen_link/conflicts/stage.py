@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SQL: tuple[str, ...] = (
     "tmp_subject",
+    "tmp_mixed_person",
+    "tmp_subject_unit",
     "conflict_nik_ganda",
     "conflict_dua_nik",
     "conflict_nik_dob",
