@@ -1,7 +1,7 @@
 -- Title: names of persons: clean text, old spelling, comparison and phonetic forms
 -- Creates: macro name_upper, macro name_baby_mother, macro name_is_baby, macro name_second, macro name_first, macro name_bracket,
 --   macro name_father, macro name_own, macro has_old_spelling, macro squeeze_b_to_l, macro squeeze, macro old_spelling,
---   macro abdul_apart, macro fon_spoken, macro fon_consonants, macro fon_vowels, macro name_fon, macro is_balinese
+--   macro abdul_apart, macro fon_spoken, macro fon_consonants, macro fon_vowels, macro name_fon, macro is_balinese, macro name_key
 -- Reads: nothing
 -- Variables: none
 --
@@ -115,3 +115,6 @@ CREATE OR REPLACE MACRO name_fon(s) AS
     trim(replace(replace(replace(
         squeeze(fon_vowels(fon_consonants(fon_spoken(' ' || s || ' ')))),
         'NGG', 'NG'), 'AA', 'A'), 'D ', 'T '));
+
+-- What a name is known by: as delivered, with the sex and the region in whose light it is read; null without a name.
+CREATE OR REPLACE MACRO name_key(nama, jk, konteks) AS nama || '|' || coalesce(jk, '') || '|' || konteks;

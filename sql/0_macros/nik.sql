@@ -1,7 +1,7 @@
 -- Title: reading a delivered NIK or KK number: its digits, its form, its birth part
 -- Creates: macro number_bare, macro number_is_float, macro number_is_zero_tail, macro number_plain, macro birth_possible,
 --   macro number_is_lettered, macro number_lettered, macro number_digits, macro number_is_missing, macro number_shape,
---   macro nik_sex, macro nik_dob_differs, macro birth_year_near
+--   macro nik_sex, macro birth_year_near, macro birth_day, macro birth_month, macro birth_year, macro birth_differs
 -- Reads: nothing
 -- Variables: none
 --
@@ -79,15 +79,23 @@ CREATE OR REPLACE MACRO birth_year_near(yy, stated_year) AS
     CASE WHEN abs(2000 + yy - stated_year) < abs(1900 + yy - stated_year) THEN 2000 + yy ELSE 1900 + yy END
     + 0 * stated_year;
 
--- Does the birth part contradict a stated date? A heaped day (1 Jan, 1 Jul, 31 Dec) or a lesser precision on either side
--- leaves only the year (month precision: year and month) to contradict.
-CREATE OR REPLACE MACRO nik_dob_differs(d, dob, precision_of_dob) AS
+-- Day, month and two digits of the year in the birth part.
+CREATE OR REPLACE MACRO birth_day(d) AS
+    try_cast(substr(d, 7, 2) AS INTEGER) - CASE WHEN substr(d, 7, 2) > '40' THEN 40 ELSE 0 END;
+
+CREATE OR REPLACE MACRO birth_month(d) AS try_cast(substr(d, 9, 2) AS INTEGER);
+
+CREATE OR REPLACE MACRO birth_year(d) AS try_cast(substr(d, 11, 2) AS INTEGER);
+
+-- Does a birth part, taken apart, contradict a stated date? A heaped day (1 Jan, 1 Jul, 31 Dec) or a lesser precision on either
+-- side leaves only the year (month precision: year and month) to contradict.
+CREATE OR REPLACE MACRO birth_differs(yy, mm, dd, dob, precision_of_dob) AS
     CASE
-        WHEN d IS NULL OR dob IS NULL OR NOT birth_possible(d) THEN FALSE
-        WHEN substr(d, 11, 2) <> substr(strftime(dob, '%Y'), 3, 2) THEN TRUE
+        WHEN yy IS NULL OR dob IS NULL THEN FALSE
+        WHEN yy <> year(dob) % 100 THEN TRUE
         WHEN precision_of_dob IN ('heaped', 'year') THEN FALSE
-        WHEN substr(d, 7, 4) IN ('0101', '4101', '0107', '4107', '3112', '7112') THEN FALSE
-        WHEN substr(d, 9, 2) <> strftime(dob, '%m') THEN TRUE
+        WHEN (dd = 1 AND mm IN (1, 7)) OR (dd = 31 AND mm = 12) THEN FALSE
+        WHEN mm <> month(dob) THEN TRUE
         WHEN precision_of_dob = 'month' THEN FALSE
-        ELSE try_cast(substr(d, 7, 2) AS INTEGER) - CASE WHEN substr(d, 7, 2) > '40' THEN 40 ELSE 0 END <> day(dob)
+        ELSE dd <> day(dob)
     END;

@@ -1,6 +1,6 @@
 -- Title: region names in a form that compares
 -- Creates: macro region_words, macro region_spelt_out, macro region_key, macro kab_kind, macro kab_bare, macro kec_bare, macro desa_bare,
---   macro prov_bare, macro region_near
+--   macro prov_bare, macro region_near, macro region_tuple
 -- Reads: nothing
 -- Variables: none
 --
@@ -52,3 +52,9 @@ CREATE OR REPLACE MACRO region_near(a, b) AS
         WHEN regexp_replace(a, '[^0-9]', '', 'g') <> regexp_replace(b, '[^0-9]', '', 'g') THEN 0.0
         ELSE jaro_winkler_similarity(a, b)
     END;
+
+-- One text for a delivered code and its names.
+CREATE OR REPLACE MACRO region_tuple(source, kode, prov, kab, kec, desa) AS
+    concat(
+        source, '|', coalesce(kode, ''), '|', coalesce(prov, ''), '|', coalesce(kab, ''), '|', coalesce(kec, ''), '|', coalesce(desa, '')
+    );

@@ -6,13 +6,20 @@
 -- The source's formats are tried in their order, then ISO, which cannot be mistaken. A day or month of 00 means unknown and
 -- lowers the precision. Nothing is read out of a NIK: that would make the NIK agree with itself.
 CREATE OR REPLACE TABLE tmp_date AS
-WITH delivered AS (
+WITH text AS (
     SELECT DISTINCT
         source,
-        tanggal_lahir AS tanggal_raw,
-        date_text(tanggal_lahir) AS words
+        tanggal_lahir AS tanggal_raw
     FROM raw_person
     WHERE tanggal_lahir IS NOT NULL
+),
+
+delivered AS (
+    SELECT
+        source,
+        tanggal_raw,
+        date_text(tanggal_raw) AS words
+    FROM text
 ),
 
 attempt AS (

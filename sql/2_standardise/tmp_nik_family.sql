@@ -1,16 +1,32 @@
 -- Title: one NIK that several people of one source family bear
 -- Creates: tmp_nik_family
--- Reads: raw_person, tmp_record_number
+-- Reads: tmp_record, std_name
 -- Variables: none
 --
 -- Enumerators fill the box of a member without NIK with the head's: the same number, unlike names, one family.
 CREATE OR REPLACE TABLE tmp_nik_family AS
+WITH repeated AS (
+    SELECT
+        source,
+        source_family_id,
+        nik_digits
+    FROM tmp_record
+    WHERE is_nik_whole AND source_family_id IS NOT NULL
+    GROUP BY source, source_family_id, nik_digits
+    HAVING count(*) > 1
+)
+
 SELECT
-    raw.source,
-    raw.source_family_id,
-    number.nik_digits
-FROM raw_person AS raw
-INNER JOIN tmp_record_number AS number ON raw.record_id = number.record_id
-WHERE number.nik_shape = 'ok' AND raw.source_family_id IS NOT NULL
+    repeated.source,
+    repeated.source_family_id,
+    repeated.nik_digits
+FROM repeated
+INNER JOIN tmp_record AS record
+    ON
+        repeated.nik_digits = record.nik_digits
+        AND repeated.source_family_id = record.source_family_id
+        AND repeated.source = record.source
+INNER JOIN std_name ON name_key(record.nama, record.jenis_kelamin, record.konteks) = std_name.name_id
+WHERE record.is_nik_whole
 GROUP BY ALL
-HAVING count(DISTINCT number.nama_std) > 1;
+HAVING min(std_name.nama_std) <> max(std_name.nama_std);

@@ -1,56 +1,120 @@
--- Title: one record with its coded values, birth date and region
+-- Title: one record as delivered, with its coded values, birth date, place and numbers read
 -- Creates: tmp_record
--- Reads: raw_person, tmp_code, tmp_program, tmp_date, tmp_age_year, tmp_region
+-- Reads: raw_person, ref_source, tmp_code, tmp_program, tmp_date, tmp_age_year, tmp_region, tmp_text, std_address, tmp_number
 -- Variables: none
 --
--- Names and numbers come after, because they are read in the light of these: sex and region decide abbreviations, the birth
--- date stands against the NIK.
+-- All that was delivered and is wanted later comes along: nothing after this joins the deliveries by the ids of records again.
+-- Names come after, because they are read in the light of sex and region. One number in both columns: it is the NIK when its
+-- birth part is the person's, else it is the KK.
 CREATE OR REPLACE TABLE tmp_record AS
+WITH looked_up AS (
+    SELECT
+        raw.*,
+        ref_source.family_unit,
+        sex.baku AS sex_baku,
+        coalesce(tmp_date.dob_precision, 'none') AS date_precision,
+        tmp_date.tanggal_lahir AS birth_date,
+        tmp_age_year.age_year,
+        relation.baku AS relation_baku,
+        marital.baku AS marital_baku,
+        presence.baku AS presence_baku,
+        padan.baku AS padan_baku,
+        tmp_program.program AS program_had,
+        tmp_program.program_disebut,
+        tmp_region.kode_prov, tmp_region.kode_kab, tmp_region.kode_kec, tmp_region.kode_desa, tmp_region.wilayah_grade,
+        birth_place.baku AS birth_place,
+        std_address.jalan, std_address.nomor, std_address.blok,
+        coalesce(rt.baku, std_address.rt) AS rt_read,
+        coalesce(rw.baku, std_address.rw) AS rw_read,
+        coalesce(hamlet.baku, std_address.dusun) AS hamlet,
+        coalesce(raw.dusun, std_address.dusun, '') AS hamlet_told,
+        coalesce(nik.digits, '') AS nik_digits,
+        coalesce(nik.shape = 'ok', FALSE) AS is_nik_whole,
+        coalesce(nik.nik_grade, 'missing') AS nik_grade,
+        coalesce(nik.is_repaired, FALSE) AS is_repaired,
+        CASE WHEN kk.shape = 'ok' THEN kk.digits END AS kk_digits,
+        coalesce(kk.kk_grade, 'missing') AS kk_grade,
+        coalesce(nik.digits = kk.digits AND nik.shape = 'ok', FALSE) AS is_same_number,
+        birth_differs(
+            nik.birth_year, nik.birth_month, nik.birth_day, tmp_date.tanggal_lahir, coalesce(tmp_date.dob_precision, 'none')
+        ) AS nik_dob_conflict,
+        coalesce(nik.sex <> sex.baku, FALSE) AS nik_sex_conflict,
+        [
+            CASE WHEN sex.is_unknown THEN 'NILAI_TAK_DIKENAL:jenis_kelamin' END,
+            CASE WHEN relation.is_unknown THEN 'NILAI_TAK_DIKENAL:shdk' END,
+            CASE WHEN marital.is_unknown THEN 'NILAI_TAK_DIKENAL:status_kawin' END,
+            CASE WHEN presence.is_unknown THEN 'NILAI_TAK_DIKENAL:keberadaan' END,
+            CASE WHEN padan.is_unknown THEN 'NILAI_TAK_DIKENAL:padan_dukcapil' END,
+            tmp_program.program_flag,
+            CASE WHEN tmp_date.is_impossible THEN 'TANGGAL_MUSTAHIL' END,
+            CASE WHEN tmp_date.is_after_data THEN 'TANGGAL_SETELAH_DATA' END,
+            CASE WHEN tmp_region.is_code_unknown THEN 'KODE_WILAYAH_TAK_DIKENAL' END
+        ] AS flags
+    FROM raw_person AS raw
+    INNER JOIN ref_source ON raw.source = ref_source.source
+    LEFT JOIN tmp_code AS sex
+        ON raw.source = sex.source AND sex.kolom = 'jenis_kelamin' AND raw.jenis_kelamin = sex.nilai_raw
+    LEFT JOIN tmp_code AS relation ON raw.source = relation.source AND relation.kolom = 'shdk' AND raw.shdk = relation.nilai_raw
+    LEFT JOIN tmp_code AS marital
+        ON raw.source = marital.source AND marital.kolom = 'status_kawin' AND raw.status_kawin = marital.nilai_raw
+    LEFT JOIN tmp_code AS presence
+        ON raw.source = presence.source AND presence.kolom = 'keberadaan' AND raw.keberadaan = presence.nilai_raw
+    LEFT JOIN tmp_code AS padan
+        ON raw.source = padan.source AND padan.kolom = 'padan_dukcapil' AND raw.padan_dukcapil = padan.nilai_raw
+    LEFT JOIN tmp_program ON raw.source = tmp_program.source AND raw.program = tmp_program.program_raw
+    LEFT JOIN tmp_date ON raw.source = tmp_date.source AND raw.tanggal_lahir = tmp_date.tanggal_raw
+    LEFT JOIN tmp_age_year ON raw.source = tmp_age_year.source
+    LEFT JOIN tmp_region
+        ON region_tuple(raw.source, raw.kode_wilayah, raw.nama_prov, raw.nama_kab, raw.nama_kec, raw.nama_desa) = tmp_region.tuple_id
+    LEFT JOIN tmp_text AS birth_place ON birth_place.kolom = 'tempat_lahir' AND raw.tempat_lahir = birth_place.text_raw
+    LEFT JOIN tmp_text AS rt ON rt.kolom = 'rt_rw' AND raw.rt = rt.text_raw
+    LEFT JOIN tmp_text AS rw ON rw.kolom = 'rt_rw' AND raw.rw = rw.text_raw
+    LEFT JOIN tmp_text AS hamlet ON hamlet.kolom = 'dusun' AND raw.dusun = hamlet.text_raw
+    LEFT JOIN std_address ON raw.alamat = std_address.alamat
+    LEFT JOIN tmp_number AS nik ON raw.nik = nik.number_raw
+    LEFT JOIN tmp_number AS kk ON raw.no_kk = kk.number_raw
+)
+
 SELECT
-    raw.record_id,
-    raw.source,
-    sex.baku AS jenis_kelamin,
-    coalesce(tmp_date.dob_precision, 'none') AS date_precision,
-    tmp_date.tanggal_lahir,
-    CASE WHEN try_cast(raw.umur AS INTEGER) BETWEEN 0 AND 130 THEN try_cast(raw.umur AS INTEGER) END AS umur,
-    tmp_age_year.age_year,
-    try_cast(relation.baku AS INTEGER) AS shdk_coarse,
-    try_cast(marital.baku AS INTEGER) AS status_kawin,
-    presence.baku AS keberadaan,
-    CASE padan.baku WHEN 'ya' THEN TRUE WHEN 'tidak' THEN FALSE END AS padan_dukcapil,
-    tmp_program.program,
-    tmp_program.program_disebut,
-    tmp_region.kode_prov,
-    tmp_region.kode_kab,
-    tmp_region.kode_kec,
-    tmp_region.kode_desa,
-    coalesce(tmp_region.wilayah_grade, 'unknown') AS wilayah_grade,
-    CASE tmp_region.kode_prov WHEN '51' THEN 'bali' WHEN '13' THEN 'minang' WHEN '11' THEN 'aceh' ELSE '' END AS konteks,
-    CASE WHEN sex.is_unknown THEN 'NILAI_TAK_DIKENAL:jenis_kelamin' END AS sex_flag,
-    CASE WHEN relation.is_unknown THEN 'NILAI_TAK_DIKENAL:shdk' END AS relation_flag,
-    CASE WHEN marital.is_unknown THEN 'NILAI_TAK_DIKENAL:status_kawin' END AS marital_flag,
-    CASE WHEN presence.is_unknown THEN 'NILAI_TAK_DIKENAL:keberadaan' END AS presence_flag,
-    CASE WHEN padan.is_unknown THEN 'NILAI_TAK_DIKENAL:padan_dukcapil' END AS padan_flag,
-    tmp_program.program_flag,
-    CASE WHEN tmp_date.is_impossible THEN 'TANGGAL_MUSTAHIL' END AS date_flag,
-    CASE WHEN tmp_date.is_after_data THEN 'TANGGAL_SETELAH_DATA' END AS after_data_flag,
-    CASE WHEN tmp_region.is_code_unknown THEN 'KODE_WILAYAH_TAK_DIKENAL' END AS code_flag
-FROM raw_person AS raw
-LEFT JOIN tmp_code AS sex
-    ON raw.source = sex.source AND sex.kolom = 'jenis_kelamin' AND raw.jenis_kelamin = sex.nilai_raw
-LEFT JOIN tmp_code AS relation
-    ON raw.source = relation.source AND relation.kolom = 'shdk' AND raw.shdk = relation.nilai_raw
-LEFT JOIN tmp_code AS marital
-    ON raw.source = marital.source AND marital.kolom = 'status_kawin' AND raw.status_kawin = marital.nilai_raw
-LEFT JOIN tmp_code AS presence
-    ON raw.source = presence.source AND presence.kolom = 'keberadaan' AND raw.keberadaan = presence.nilai_raw
-LEFT JOIN tmp_code AS padan
-    ON raw.source = padan.source AND padan.kolom = 'padan_dukcapil' AND raw.padan_dukcapil = padan.nilai_raw
-LEFT JOIN tmp_program ON raw.source = tmp_program.source AND raw.program = tmp_program.program_raw
-LEFT JOIN tmp_date ON raw.source = tmp_date.source AND raw.tanggal_lahir = tmp_date.tanggal_raw
-LEFT JOIN tmp_age_year ON raw.source = tmp_age_year.source
-LEFT JOIN tmp_region
-    ON
-        raw.source || '|' || coalesce(raw.kode_wilayah, '') || '|' || coalesce(raw.nama_prov, '') || '|'
-        || coalesce(raw.nama_kab, '') || '|' || coalesce(raw.nama_kec, '') || '|' || coalesce(raw.nama_desa, '')
-        = tmp_region.tuple_id;
+    record_id, source, source_record_id, source_family_id, file, key_repeat, nik AS nik_raw, no_kk AS no_kk_raw,
+    nama, nama_ayah, nama_ibu, alamat, kode_wilayah, desil AS desil_raw,
+    CASE WHEN family_unit <> 'none' AND regexp_matches(source_family_id, '[1-9A-Za-z]') THEN source || ':' || source_family_id END
+        AS family_id,
+    sex_baku AS jenis_kelamin,
+    date_precision,
+    birth_date AS tanggal_lahir,
+    CASE WHEN try_cast(umur AS INTEGER) BETWEEN 0 AND 130 THEN try_cast(umur AS INTEGER) END AS umur,
+    age_year,
+    try_cast(relation_baku AS INTEGER) AS shdk_coarse,
+    try_cast(marital_baku AS INTEGER) AS status_kawin,
+    presence_baku AS keberadaan,
+    CASE padan_baku WHEN 'ya' THEN TRUE WHEN 'tidak' THEN FALSE END AS padan_dukcapil,
+    program_had AS program,
+    program_disebut,
+    nullif(trim(upper(pendidikan)), '') AS pendidikan,
+    nullif(trim(upper(pekerjaan)), '') AS pekerjaan,
+    birth_place AS tempat_lahir,
+    kode_prov, kode_kab, kode_kec, kode_desa,
+    coalesce(wilayah_grade, 'unknown') AS wilayah_grade,
+    CASE kode_prov WHEN '51' THEN 'bali' WHEN '13' THEN 'minang' WHEN '11' THEN 'aceh' ELSE '' END AS konteks,
+    jalan, nomor, blok, rt_read AS rt, rw_read AS rw, hamlet AS dusun,
+    -- What tells the families of one household apart.
+    CASE WHEN family_unit = 'ruta'
+        THEN concat_ws('|', coalesce(kode_desa, nama_desa, ''), coalesce(rw_read, ''), coalesce(rt_read, ''), hamlet_told, coalesce(jalan, ''))
+    END AS address_key,
+    nik_digits,
+    is_nik_whole,
+    is_repaired,
+    nik_dob_conflict,
+    nik_sex_conflict,
+    is_same_number AND (birth_date IS NULL OR nik_dob_conflict OR nik_sex_conflict) AS is_kk_in_nik,
+    CASE WHEN is_same_number AND (birth_date IS NULL OR nik_dob_conflict OR nik_sex_conflict) THEN 'placeholder' ELSE nik_grade END
+        AS nik_form_status,
+    kk_digits,
+    CASE
+        WHEN is_same_number AND kk_digits IS NOT NULL AND birth_date IS NOT NULL AND NOT nik_dob_conflict AND NOT nik_sex_conflict
+            THEN 'nik_in_kk'
+        ELSE kk_grade
+    END AS kk_status,
+    CASE WHEN array_to_string(flags, '') = '' THEN CAST([] AS VARCHAR []) ELSE list_filter(flags, lambda f: f IS NOT NULL) END AS flags
+FROM looked_up;

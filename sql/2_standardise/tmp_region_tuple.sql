@@ -28,8 +28,7 @@ spelt AS (
 )
 
 SELECT
-    spelt.source || '|' || spelt.kode_wilayah || '|' || nama_prov || '|' || nama_kab || '|' || nama_kec || '|' || nama_desa
-        AS tuple_id,
+    region_tuple(spelt.source, spelt.kode_wilayah, nama_prov, nama_kab, nama_kec, nama_desa) AS tuple_id,
     spelt.source,
     ref_source.region_codes AS kode_system,
     CASE

@@ -10,7 +10,6 @@ WITH address_count AS (
         address_key,
         count(*) AS n
     FROM tmp_member
-    WHERE family_unit = 'ruta'
     GROUP BY ALL
 ),
 

@@ -1,6 +1,6 @@
 -- Title: one part of a delivered file (a kabupaten) whose NIKs a spreadsheet cut to 15 digits
 -- Creates: tmp_truncated
--- Reads: raw_person, tmp_number
+-- Reads: tmp_record
 -- Variables: none
 --
 -- Whole NIKs end in 0 about once in fifty; where half of at least 20 do, the last digit is lost for all of them.
@@ -10,9 +10,9 @@ WITH part AS (
         file,
         substr(coalesce(kode_wilayah, ''), 1, 4) AS kode_kab_raw,
         count(*) AS nik_n,
-        count(*) FILTER (WHERE substr(digits, 16, 1) = '0') AS zero_n
-    FROM raw_person
-    INNER JOIN tmp_number ON raw_person.nik = tmp_number.number_raw AND tmp_number.shape = 'ok'
+        count(*) FILTER (WHERE substr(nik_digits, 16, 1) = '0') AS zero_n
+    FROM tmp_record
+    WHERE is_nik_whole
     GROUP BY ALL
 )
 

@@ -1,10 +1,10 @@
--- Title: one record with the family unit it belongs to
+-- Title: one record of a household with the family unit it belongs to, where that is not the household's first
 -- Creates: tmp_unit
 -- Reads: tmp_member, tmp_ruta_group, tmp_ruta_target
 -- Variables: none
 --
--- A KK or a couple's family is a unit as delivered. A household is as many units as it has groups that join no other; what a
--- group joins may itself join a better one, four times at most, which no household of people reaches.
+-- A household is as many units as it has groups that join no other; what a group joins may itself join a better one, four times at
+-- most, which no household of people reaches. All other units are families as delivered and bear their ids (tmp_record).
 CREATE OR REPLACE TABLE tmp_unit AS
 WITH root AS (
     SELECT
@@ -33,10 +33,8 @@ unit AS (
 
 SELECT
     tmp_member.record_id,
-    CASE
-        WHEN coalesce(unit.unit_no, 1) = 1 THEN tmp_member.family_id
-        ELSE tmp_member.family_id || '/' || CAST(unit.unit_no AS VARCHAR)
-    END AS unit_id
-FROM tmp_member
-LEFT JOIN root ON tmp_member.family_id = root.family_id AND tmp_member.group_key = root.group_key
-LEFT JOIN unit ON root.family_id = unit.family_id AND root.root_key = unit.root_key;
+    tmp_member.family_id || '/' || CAST(unit.unit_no AS VARCHAR) AS unit_id
+FROM unit
+INNER JOIN root ON unit.family_id = root.family_id AND unit.root_key = root.root_key
+INNER JOIN tmp_member ON root.family_id = tmp_member.family_id AND root.group_key = tmp_member.group_key
+WHERE unit.unit_no > 1;

@@ -135,7 +135,8 @@ def test_composed_kk_numbers_pass_their_check(recorded: date, serial: int) -> No
 @settings(max_examples=25, deadline=None)
 def test_a_number_never_contradicts_the_date_it_was_made_of(born: date, sex: str) -> None:
     number = nik.compose("320101", born, sex, 1)
-    assert column(f"nik_dob_differs(t, DATE '{born}', 'day')", [number]) == [False]
+    stated = f"DATE '{born}', 'day'"
+    assert column(f"birth_differs(birth_year(t), birth_month(t), birth_day(t), {stated})", [number]) == [False]
 
 
 @given(tokens)
