@@ -10,7 +10,7 @@
 CREATE OR REPLACE MACRO within_one_edit(a, b) AS
     CASE
         WHEN abs(length(a) - length(b)) > 1 THEN FALSE
-        WHEN starts_with(b, left(a, length(b) // 2)) OR ends_with(b, right(a, length(b) - 2 - length(b) // 2))
+        WHEN starts_with(b, left(a, length(b) // 2)) OR ends_with(b, right(a, greatest(length(b) - 3, 0) // 2))
             THEN damerau_levenshtein(a, b) <= 1
         WHEN a IS NULL OR b IS NULL THEN NULL
         ELSE FALSE

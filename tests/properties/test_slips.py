@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,5 +37,16 @@ def test_within_one_edit_is_a_distance_of_one_at_most(pairs: list[tuple[str | No
     )
     differing = ENGINE.query(
         "SELECT a, b FROM pair WHERE within_one_edit(a, b) IS DISTINCT FROM (damerau_levenshtein(a, b) <= 1)"
+    )
+    assert differing.to_pylist() == []
+
+
+def test_every_two_short_texts_are_told_apart_alike() -> None:
+    texts = ["".join(letters) for length in range(6) for letters in product("ab", repeat=length)]
+    texts += ["".join(letters) for length in (2, 3, 4) for letters in product("abc", repeat=length)]
+    ENGINE.register("short", pa.table({"t": texts}))
+    differing = ENGINE.query(
+        "SELECT x.t AS a, y.t AS b FROM short AS x CROSS JOIN short AS y "
+        "WHERE within_one_edit(x.t, y.t) IS DISTINCT FROM (damerau_levenshtein(x.t, y.t) <= 1)"
     )
     assert differing.to_pylist() == []
