@@ -1,6 +1,6 @@
 -- Title: one family unit as the family model sees it: members as person clusters, KK, head, place
 -- Creates: link_unit
--- Reads: linked_family, tmp_unit_member
+-- Reads: tmp_scored_family, tmp_unit_member
 -- Variables: none
 --
 -- peran holds a number for each member in each role class: the cluster's own, times ten, and the class.
@@ -30,5 +30,5 @@ SELECT
   f.kode_desa,
   f.kode_kec,
   f.kode_kab
-FROM linked_family AS f
+FROM tmp_scored_family AS f
 INNER JOIN member AS m ON f.unit_id = m.unit_id;

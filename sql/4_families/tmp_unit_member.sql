@@ -1,6 +1,6 @@
 -- Title: one person cluster that a family unit holds, in one of its role classes there
 -- Creates: tmp_unit_member
--- Reads: link_record, tmp_cluster, linked_family
+-- Reads: link_record, tmp_cluster, tmp_scored_family
 -- Variables: none
 --
 -- Role class: heads and spouses are one class, 1 (a widow becomes head of the same family); every other role is its own, an
@@ -16,7 +16,7 @@ WITH member AS (
     f.unit_type
   FROM link_record AS r
   INNER JOIN tmp_cluster AS c ON r.record_id = c.record_id
-  INNER JOIN linked_family AS f ON r.unit_id = f.unit_id
+  INNER JOIN tmp_scored_family AS f ON r.unit_id = f.unit_id
 ),
 
 role AS (

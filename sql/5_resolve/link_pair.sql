@@ -1,6 +1,6 @@
 -- Title: one pair of records that was weighed, all that spoke for and against it, and what became of it
 -- Creates: link_pair
--- Reads: tmp_pair_weight, tmp_pair_evidence, tmp_cluster, tmp_refusal, tmp_together
+-- Reads: tmp_pair_weight, tmp_cluster, tmp_refusal, tmp_together
 -- Variables: least_probability
 --
 -- Kept so that every join and every refusal can be explained afterwards.
@@ -9,11 +9,11 @@ CREATE TABLE link_pair AS
 SELECT
   w.record_id_l,
   w.record_id_r,
-  e.person_weight,
-  e.household_weight,
-  e.family_probability,
-  e.outside_weight,
-  CAST(e.leftover_n AS INTEGER) AS leftover_n,
+  w.person_weight,
+  w.household_weight,
+  w.family_probability,
+  w.outside_weight,
+  w.leftover_n,
   w.one_unit,
   w.is_twin,
   w.outside_probability,
@@ -27,7 +27,6 @@ SELECT
   CASE WHEN d.record_id_l IS NULL THEN f.reason ELSE 'people decided that they are one' END AS reason,
   w.member_weight
 FROM tmp_pair_weight AS w
-INNER JOIN tmp_pair_evidence AS e ON w.record_id_l = e.record_id_l AND w.record_id_r = e.record_id_r
 INNER JOIN tmp_cluster AS cl ON w.record_id_l = cl.record_id
 INNER JOIN tmp_cluster AS cr ON w.record_id_r = cr.record_id
 LEFT JOIN tmp_refusal AS f ON w.record_id_l = f.record_id_l AND w.record_id_r = f.record_id_r

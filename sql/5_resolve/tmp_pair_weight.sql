@@ -1,6 +1,6 @@
 -- Title: one pair of records with its probability: person evidence and household evidence together
 -- Creates: tmp_pair_weight
--- Reads: tmp_pair_evidence
+-- Reads: tmp_pair_evidence, tmp_outside
 -- Variables: duplicate_log_odds, context_log_odds, coverage, twin_share
 --
 -- Inside a matched family the household model speaks: its u was learned from people who live together, so a shared
@@ -10,32 +10,41 @@
 CREATE TABLE tmp_pair_weight AS
 WITH prior AS (
   SELECT
-    record_id_l,
-    record_id_r,
-    one_unit,
-    is_twin,
-    person_weight,
-    family_probability,
-    household_weight,
-    outside_weight,
+    e.record_id_l,
+    e.record_id_r,
+    e.unit_id_l,
+    e.unit_id_r,
+    e.one_unit,
+    e.is_twin,
+    e.person_weight,
+    e.family_probability,
+    e.household_weight,
+    CASE WHEN e.witnessed THEN coalesce(o.outside_weight, 0) ELSE 0 END AS outside_weight,
+    e.leftover_n,
     CASE
-      WHEN leftover_n IS NULL THEN getvariable('context_log_odds')
+      WHEN e.leftover_n IS NULL THEN getvariable('context_log_odds')
       ELSE greatest(
         getvariable('context_log_odds'),
-        log2((getvariable('coverage') / leftover_n) / (1 - getvariable('coverage') / leftover_n))
+        log2((getvariable('coverage') / e.leftover_n) / (1 - getvariable('coverage') / e.leftover_n))
       )
     END AS member_log_odds
-  FROM tmp_pair_evidence
+  FROM tmp_pair_evidence AS e
+  LEFT JOIN tmp_outside AS o ON e.near = o.near
 ),
 
 probability AS (
   SELECT
     record_id_l,
     record_id_r,
+    unit_id_l,
+    unit_id_r,
     one_unit,
     is_twin,
     person_weight,
     family_probability,
+    household_weight,
+    outside_weight,
+    leftover_n,
     member_log_odds,
     coalesce(family_probability, 0) AS family_p,
     coalesce(
@@ -50,10 +59,15 @@ joined AS (
   SELECT
     record_id_l,
     record_id_r,
+    unit_id_l,
+    unit_id_r,
     one_unit,
     is_twin,
     person_weight,
     family_probability,
+    household_weight,
+    outside_weight,
+    leftover_n,
     member_log_odds,
     outside_p,
     CASE WHEN one_unit THEN twice_p ELSE family_p * inside_p + (1 - family_p) * outside_p END
@@ -64,10 +78,15 @@ joined AS (
 SELECT
   record_id_l,
   record_id_r,
+  unit_id_l,
+  unit_id_r,
   one_unit,
   is_twin,
   person_weight,
   family_probability,
+  household_weight,
+  outside_weight,
+  CAST(leftover_n AS INTEGER) AS leftover_n,
   round(outside_p, 6) AS outside_probability,
   round(p, 6) AS match_probability,
   round(log2(greatest(p, 1e-9) / greatest(1 - p, 1e-9)), 4) AS match_weight,

@@ -72,6 +72,7 @@ _CLUSTER = """
     CREATE OR REPLACE TABLE tmp_cluster AS
     SELECT
       r.record_id,
+      r.unit_id,
       coalesce(t.cluster_id, c.component, r.record_id) AS cluster_id
     FROM link_record AS r
     LEFT JOIN tmp_tangled_cluster AS t ON r.record_id = t.record_id
@@ -103,7 +104,7 @@ def cluster_edges(
     together: str = "",
     apart: str = "",
 ) -> None:
-    """Make tmp_cluster (record_id, cluster_id) and tmp_refusal (record_id_l, record_id_r, reason).
+    """Make tmp_cluster (record_id, unit_id, cluster_id) and tmp_refusal (record_id_l, record_id_r, reason).
 
     Args:
         engine: holds link_record, its record_id a number (linkage/numbers.py), and the edges.

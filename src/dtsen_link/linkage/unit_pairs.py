@@ -18,11 +18,12 @@ LEAST_U = 1e-10
 LEAST_KK_U = 1e-7
 
 
-def make_units(engine: Engine, *, for_scoring: bool = True) -> None:
-    """Make link_unit and tmp_unit_member out of tmp_cluster, and tmp_shared_member, which scoring reads."""
-    names = ["tmp_unit_member", "link_unit", *(["tmp_shared_member"] if for_scoring else [])]
-    engine.drop(names)
-    for name in names:
+def make_units(engine: Engine, families: str = "linked_family") -> None:
+    """Make tmp_unit_member, link_unit and tmp_shared_member of some families out of tmp_cluster."""
+    engine.drop(["tmp_scored_family"])
+    engine.execute(f"CREATE VIEW tmp_scored_family AS SELECT * FROM {families}")
+    for name in ("tmp_unit_member", "link_unit", "tmp_shared_member"):
+        engine.drop([name])
         _run(engine, name)
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model, training, unit_pairs
+from dtsen_link.linkage import splink_model, training
 from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
 from dtsen_link.previous import previous_release
 from dtsen_link.resolve import household_memory as memory
+from dtsen_link.resolve import rescoring
 from dtsen_link.resolve.decided import make_decided
 from dtsen_link.resolve.household import log_odds, train_household
 from dtsen_link.resolve.threshold import settle
@@ -41,17 +42,22 @@ _SQL = (
     "link_decided",
     "tmp_unit_apart",
     "tmp_twin",
-    "tmp_outside",
+    "tmp_unit_size",
     "tmp_context_unit",
     "tmp_known_pair",
     "tmp_context_pair",
     "tmp_household_round",
     "tmp_context_prior",
+    "tmp_pair_place",
+    "tmp_partnered",
     "tmp_pair_evidence",
+    "tmp_outside",
     "tmp_pair_weight",
     "tmp_edge",
     "tmp_duplicate",
     "tmp_plausible",
+    "tmp_changed_unit",
+    "tmp_rescored_pair",
     "link_person",
     "tmp_unit_edge",
     "tmp_unit_tie",
@@ -63,6 +69,13 @@ _SQL = (
     "household_score",
 )
 
+_FIRST_GUESS = """
+    CREATE TABLE tmp_cluster AS
+    SELECT s.record_id, r.unit_id, s.cluster_id
+    FROM link_strict_cluster AS s
+    INNER JOIN link_record AS r ON s.record_id = r.record_id
+"""
+
 
 def run(engine: Engine, config: Config) -> None:
     """Join records into persons and units into families, and keep the questions that remain."""
@@ -71,23 +84,22 @@ def run(engine: Engine, config: Config) -> None:
     make_decided(engine, release=config.release, previous_release=previous_release(config))
     household = _household(engine, config, person)
     memory.recall(engine, household)
-    engine.execute("CREATE TABLE tmp_cluster AS SELECT record_id, cluster_id FROM link_strict_cluster")
+    engine.execute(_FIRST_GUESS)
     _run(engine, "tmp_twin")
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
     engine.execute("CREATE TABLE tmp_compared_unit (unit_id_l BIGINT, unit_id_r BIGINT)")
-    unit_pairs.make_units(engine, for_scoring=False)
     threshold = config.link.join_probability
     for number in range(ROUNDS):
         if number > 0:
-            unit_pairs.score_units(engine, family)
+            rescoring.score_changed(engine, family)
         # The first round scores nearly all pairs, the second only those that it adds.
         household = _weigh_pairs(engine, household, tell_shares=number == 0)
+        rescoring.note_scored(engine)
         if number == ROUNDS - 1:
             threshold = settle(engine, config.link, lambda at: _cluster(engine, config, at))
         else:
             _cluster(engine, config, config.link.join_probability)
-        unit_pairs.make_units(engine)
-    unit_pairs.score_units(engine, family)
+    rescoring.score_changed(engine, family)
     _finish(engine, config, threshold)
     models = (person, family, household)
     engine.register("link_model", splink_model.model_table(models))
@@ -98,7 +110,7 @@ def run(engine: Engine, config: Config) -> None:
 def _weigh_pairs(
     engine: Engine, household: splink_model.TrainedModel, *, tell_shares: bool
 ) -> splink_model.TrainedModel:
-    _run(engine, "tmp_outside", strict_weight=CONFIDENT_WEIGHT)
+    _run(engine, "tmp_unit_size")
     _run(engine, "tmp_context_unit", family_floor=FAMILY_FLOOR)
     _run(engine, "tmp_context_pair")
     engine.execute("INSERT INTO tmp_compared_unit SELECT * FROM tmp_context_unit")
@@ -109,7 +121,11 @@ def _weigh_pairs(
     _run(engine, "tmp_context_prior")
     prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
     matched = float(prior["matched_n"])
+    _run(engine, "tmp_pair_place", strict_weight=CONFIDENT_WEIGHT)
+    _run(engine, "tmp_partnered")
     _run(engine, "tmp_pair_evidence")
+    engine.drop(["tmp_pair_place", "tmp_partnered"])
+    _run(engine, "tmp_outside")
     _run(
         engine,
         "tmp_pair_weight",
@@ -118,6 +134,7 @@ def _weigh_pairs(
         coverage=round(min(max(matched / max(float(prior["matchable_n"]), 1.0), 0.05), 0.95), 4),
         twin_share=TWIN_SHARE,
     )
+    engine.drop(["tmp_pair_evidence"])
     return scored
 
 

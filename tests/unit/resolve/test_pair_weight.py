@@ -32,7 +32,19 @@ EVIDENCE = pa.schema(
         ("is_twin", pa.bool_()),
         ("family_probability", pa.float64()),
         ("leftover_n", pa.int32()),
-        ("outside_weight", pa.float64()),
+        ("unit_id_l", pa.string()),
+        ("unit_id_r", pa.string()),
+        ("near", pa.bool_()),
+        ("confident", pa.bool_()),
+        ("witnessed", pa.bool_()),
+    ]
+)
+FAMILY_PAIR = pa.schema(
+    [
+        ("unit_id_l", pa.int64()),
+        ("unit_id_r", pa.int64()),
+        ("match_probability", pa.float64()),
+        ("members_matched_n", pa.int32()),
     ]
 )
 
@@ -40,19 +52,21 @@ EVIDENCE = pa.schema(
 def evidence(**values: Any) -> Row:
     """A pair of two units that nothing is known of, and what is given."""
     defaults: Row = {"record_id_l": "a:1", "record_id_r": "b:1", "one_unit": False, "is_twin": False}
-    return {**dict.fromkeys(EVIDENCE.names), **defaults, "outside_weight": 0.0, **values}
+    return {**dict.fromkeys(EVIDENCE.names), **defaults, "near": True, "witnessed": True, **values}
 
 
-def weighed(*rows: Row) -> DuckDBEngine:
+def weighed(*rows: Row, outside_weight: float = 0.0) -> DuckDBEngine:
     engine = DuckDBEngine(threads=1)
     engine.register("tmp_pair_evidence", pa.Table.from_pylist(list(rows), schema=EVIDENCE))
+    engine.register("tmp_outside", pa.table({"near": [True], "outside_weight": [outside_weight]}))
     for name in ("tmp_pair_weight", "tmp_edge", "tmp_duplicate", "tmp_plausible"):
         engine.run_file(FOLDER / f"{name}.sql", VARIABLES)
     return engine
 
 
-def probability(**values: Any) -> float:
-    (found,) = weighed(evidence(**values)).query("SELECT match_probability FROM tmp_pair_weight").to_pylist()
+def probability(*, outside_weight: float = 0.0, **values: Any) -> float:
+    engine = weighed(evidence(**values), outside_weight=outside_weight)
+    (found,) = engine.query("SELECT match_probability FROM tmp_pair_weight").to_pylist()
     return float(found["match_probability"])
 
 
@@ -70,6 +84,13 @@ def test_without_families_the_person_evidence_stands_alone() -> None:
 
 def test_outside_a_matched_family_a_pair_loses() -> None:
     assert probability(person_weight=3.0, outside_weight=-3.0) == 0.5
+
+
+@pytest.mark.parametrize(
+    "values", [{"witnessed": False}, {"near": False}], ids=["nobody to testify", "no such pair known"]
+)
+def test_a_pair_loses_nothing_where_nobody_testifies(values: Row) -> None:
+    assert probability(person_weight=0.0, outside_weight=-3.0, **values) == 0.5
 
 
 def test_inside_a_matched_family_the_household_evidence_stands_in_its_place() -> None:
@@ -209,22 +230,26 @@ def test_a_shortened_name_or_a_mistyped_number_is_no_twin(other: Row) -> None:
 def outside(*pairs: tuple[bool, bool, int]) -> dict[bool, float]:
     """near -> outside_weight, out of confident pairs (near, in a matched family, members of the smaller unit)."""
     engine = DuckDBEngine(threads=1)
-    records, scored, units, families = [], [], [], []
+    clusters, scored, families = [], [], []
     for number, (near, matched, members) in enumerate(pairs):
-        left, right = f"a:{number}", f"b:{number}"
-        for name in (left, right):
-            records.append(row("link_record", record_id=name, source=name[0], unit_id=f"{name}/u"))
-        units += [{"unit_id": f"{left}/u", "anggota_n": members}, {"unit_id": f"{right}/u", "anggota_n": 4}]
+        left, right = 10 * number, 10 * number + 5
+        sizes = {left: members, right: 4}
+        clusters += [
+            {"record_id": first + place, "unit_id": first, "cluster_id": first + place}
+            for first, size in sizes.items()
+            for place in range(size)
+        ]
         place = 5.0 if near else -3.0
-        scored.append(row("link_person_pair", record_id_l=left, record_id_r=right, match_weight=20.0, mw_wilayah=place))
+        scored.append({"record_id_l": left, "record_id_r": right, "match_weight": 20.0, "mw_wilayah": place})
         if matched:
-            family = {"unit_id_l": f"{left}/u", "unit_id_r": f"{right}/u", "match_probability": 0.9}
-            families.append(row("link_family_pair", **family))
-    engine.register("link_record", arrow("link_record", records))
-    engine.register("link_person_pair", arrow("link_person_pair", scored))
-    engine.register("link_family_pair", arrow("link_family_pair", families))
-    engine.register("link_unit", pa.Table.from_pylist(units))
-    engine.run_file(FOLDER / "tmp_outside.sql", {"strict_weight": 12.0})
+            families.append({"unit_id_l": left, "unit_id_r": right, "match_probability": 0.9, "members_matched_n": 0})
+    engine.register("tmp_cluster", pa.Table.from_pylist(clusters))
+    engine.register("link_person_pair", pa.Table.from_pylist(scored))
+    engine.register("link_family_pair", pa.Table.from_pylist(families, schema=FAMILY_PAIR))
+    for name in ("tmp_household_pair", "tmp_twin"):
+        engine.execute(f"CREATE TABLE {name} (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
+    for name in ("tmp_unit_size", "tmp_pair_place", "tmp_partnered", "tmp_pair_evidence", "tmp_outside"):
+        engine.run_file(FOLDER / f"{name}.sql", {"strict_weight": 12.0})
     return {found["near"]: found["outside_weight"] for found in engine.query("FROM tmp_outside").to_pylist()}
 
 
