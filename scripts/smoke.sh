@@ -12,7 +12,8 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 unset PYTHONPATH
 "$python" -m venv "$place/venv"
-pip=("$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-index)
+# Modules are compiled as they are imported: most of what is installed is not, in one build.
+pip=("$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-index --no-compile)
 "${pip[@]}" --find-links "$wheelhouse" --require-hashes --requirement "$lock"
 "${pip[@]}" --no-deps "$wheel"
 

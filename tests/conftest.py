@@ -9,15 +9,24 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 from tests.building import Build, new_project, run
+from tests.sharing import scheduler
 from tests.sparking import small_session
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+    from xdist.remote import Producer
+    from xdist.scheduler import LoadFileScheduling
 
 # A busy machine is slow, not wrong: no deadline. In CI the same examples each time, so that a red build can be repeated.
 settings.register_profile("project", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "project")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Who runs what when the files are shared out."""
+    return scheduler(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
