@@ -6,6 +6,8 @@
 -- A record belongs to the groups of its person as released, but for the NIK, where its own counts; a pair counts half with
 -- each of its two records. So a reader of the
 -- release can make the same groups, and `evaluate` does, with what the truth says in place of what is estimated.
+-- Sums are rounded twice: what they are made of has few digits, so halves are common, and which way one goes must not hang on
+-- the order of adding.
 CREATE OR REPLACE TABLE est_group AS
 WITH labelled AS (
     SELECT
@@ -52,12 +54,12 @@ grouped AS (
         END AS kind,
         coalesce(provinsi, kabupaten, jenis_kelamin, umur, desil, kata_nama, nik, '') AS value,
         count(*) AS record_n,
-        coalesce(sum(person_found), 0) / 2 AS person_found,
-        coalesce(sum(person_wrong), 0) / 2 AS person_wrong,
-        coalesce(sum(person_missed), 0) / 2 AS person_missed,
-        coalesce(sum(family_found), 0) / 2 AS family_found,
-        coalesce(sum(family_wrong), 0) / 2 AS family_wrong,
-        coalesce(sum(family_missed), 0) / 2 AS family_missed
+        round(coalesce(sum(person_found), 0), 6) / 2 AS person_found,
+        round(coalesce(sum(person_wrong), 0), 6) / 2 AS person_wrong,
+        round(coalesce(sum(person_missed), 0), 6) / 2 AS person_missed,
+        round(coalesce(sum(family_found), 0), 6) / 2 AS family_found,
+        round(coalesce(sum(family_wrong), 0), 6) / 2 AS family_wrong,
+        round(coalesce(sum(family_missed), 0), 6) / 2 AS family_missed
     FROM labelled
     GROUP BY GROUPING SETS (
         (), (provinsi), (kabupaten), (jenis_kelamin), (umur), (desil), (kata_nama), (nik)

@@ -2,6 +2,8 @@
 -- Creates: est_source_pair
 -- Reads: est_person_pair, est_unit, est_unit_joined, est_unit_apart, est_stray, est_disorder, link_record
 -- Variables: hidden_strays
+--
+-- Sums are rounded twice, as in est_group.
 CREATE OR REPLACE TABLE est_source_pair AS
 WITH person AS (
     SELECT
@@ -66,11 +68,11 @@ family AS (
 
 SELECT
     coalesce(person.value, family.value) AS value,
-    round(cast(coalesce(person.found, 0) AS DOUBLE), 3) AS person_found,
-    round(cast(coalesce(person.wrong, 0) AS DOUBLE), 3) AS person_wrong,
-    round(cast(coalesce(person.missed, 0) AS DOUBLE), 3) AS person_missed,
-    round(cast(coalesce(family.found, 0) AS DOUBLE), 3) AS family_found,
-    round(cast(coalesce(family.wrong, 0) AS DOUBLE), 3) AS family_wrong,
-    round(cast(coalesce(family.missed, 0) AS DOUBLE), 3) AS family_missed
+    round(round(cast(coalesce(person.found, 0) AS DOUBLE), 6), 3) AS person_found,
+    round(round(cast(coalesce(person.wrong, 0) AS DOUBLE), 6), 3) AS person_wrong,
+    round(round(cast(coalesce(person.missed, 0) AS DOUBLE), 6), 3) AS person_missed,
+    round(round(cast(coalesce(family.found, 0) AS DOUBLE), 6), 3) AS family_found,
+    round(round(cast(coalesce(family.wrong, 0) AS DOUBLE), 6), 3) AS family_wrong,
+    round(round(cast(coalesce(family.missed, 0) AS DOUBLE), 6), 3) AS family_missed
 FROM person
 FULL JOIN family ON person.value = family.value;
