@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.engine.opening import missing_for_spark
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 # A few thousand rows: compiling code for them costs more than it gives.
-_SMALL = {
+SMALL = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.host": "127.0.0.1",
@@ -33,15 +31,6 @@ _SMALL = {
 }
 
 
-def missing_for_spark() -> str:
-    """Why Spark cannot run here; empty when it can."""
-    if find_spec("pyspark") is None:
-        return "pyspark is not installed: pip install 'dtsen-link[spark]'"
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        return "no Java here: Spark needs Java 17 or later"
-    return ""
-
-
 @contextmanager
 def small_session(folder: Path) -> Iterator[SparkSession]:
     """A local Spark for a test run, or a skip that says what is missing."""
@@ -51,7 +40,7 @@ def small_session(folder: Path) -> Iterator[SparkSession]:
     from dtsen_link.engine.spark import open_session
 
     session = open_session(
-        "local[2]", {**_SMALL, "spark.sql.warehouse.dir": str(folder), "spark.local.dir": str(folder)}
+        "local[2]", {**SMALL, "spark.sql.warehouse.dir": str(folder), "spark.local.dir": str(folder)}
     )
     session.sparkContext.setLogLevel("ERROR")
     yield session

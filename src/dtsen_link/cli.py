@@ -12,7 +12,7 @@ from rich.console import Console
 from dtsen_link import __version__
 from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.cli_models import model
-from dtsen_link.cli_options import MemoryOption, ThreadsOption
+from dtsen_link.cli_options import EngineOption, MasterOption, MemoryOption, ThreadsOption
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog="Exit codes: 0 done, 1 a bug, 2 wrong usage, 10 configuration, 11 delivery, 12 contract, 13 gate or invariant, "
-    "14 too many open conflicts, 15 storage, 16 no such id or build, 17 answers not taken.",
+    "14 too many open conflicts, 15 storage, 16 no such id or build, 17 answers not taken, 18 Spark does not start.",
 )
 app.add_typer(decide, name="decide")
 app.add_typer(conflicts, name="conflicts")
@@ -100,6 +100,8 @@ def build(
     ] = None,
     threads: ThreadsOption = None,
     memory_limit: MemoryOption = None,
+    engine: EngineOption = None,
+    master: MasterOption = None,
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full into the queues.")] = False,
     previous: Annotated[
         Path | None,
@@ -116,13 +118,13 @@ def build(
 
     Stages whose inputs, settings and code are unchanged are kept from the last run. Prints the release folder.
     """
-    from dtsen_link.config import load_config, with_overrides
+    from dtsen_link.config import load_config, with_engine, with_overrides
     from dtsen_link.id_changes import count_changes, show_changes
     from dtsen_link.pipeline import build as run_build
     from dtsen_link.progress import Progress
 
     settings = with_overrides(
-        load_config(config),
+        with_engine(load_config(config), engine, master),
         threads=threads,
         memory_limit=memory_limit,
         unmask=unmask,

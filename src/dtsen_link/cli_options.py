@@ -7,4 +7,11 @@ from typing import Annotated
 import typer
 
 ThreadsOption = Annotated[int | None, typer.Option(help="Threads to use instead of the configured number.", min=1)]
+EngineOption = Annotated[
+    str | None, typer.Option(help="duckdb, or spark for a cluster, instead of the configured one.", metavar="ENGINE")
+]
+MasterOption = Annotated[
+    str | None,
+    typer.Option(help='Address of Spark, as in "local[4]" or "yarn"; only with --engine spark.', metavar="URL"),
+]
 MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]

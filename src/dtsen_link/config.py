@@ -19,6 +19,7 @@ from dtsen_link.errors import ConfigError
 from dtsen_link.source_config import CARRIED_SOURCE, FrozenModel, SourceConfig
 
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
+_ENGINES = ("duckdb", "spark")
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
 
@@ -68,6 +69,15 @@ class GateLimits(FrozenModel):
     max_warn: float | None = Field(default=None, description="above this the report warns")
 
 
+class SparkConfig(FrozenModel):
+    """Where Spark runs, and how, for builds with engine = "spark"."""
+
+    master: str = Field(
+        default="", description="local[4], yarn, k8s://..., spark://...; empty leaves it to spark-submit"
+    )
+    settings: dict[str, str] = Field(default={}, description='Spark settings by name, as in "spark.executor.memory"')
+
+
 class QueueConfig(FrozenModel):
     """How conflicts go to people."""
 
@@ -85,6 +95,7 @@ class Config(FrozenModel):
     seed: int = 20_260_101
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
+    engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="what the stages after ingest run on")
     previous: str = Field(default="", description="the release of the quarter before; ids last from there")
     increment_from: str = Field(
         default="",
@@ -94,6 +105,7 @@ class Config(FrozenModel):
         default="decisions", description="folder with the ledger of people's decisions; may be missing"
     )
     id_key_file: str = Field(default="id.key", description="secret that person and family ids are made with")
+    spark: SparkConfig = SparkConfig()
     standardise: StandardiseConfig = StandardiseConfig()
     link: LinkConfig = LinkConfig()
     survivorship: dict[str, tuple[str, ...]] = Field(
@@ -270,3 +282,15 @@ def with_overrides(
     if unmask:
         changes["queues"] = config.queues.model_copy(update={"unmask": True})
     return config.model_copy(update=changes)
+
+
+def with_engine(config: Config, engine: str | None, master: str | None) -> Config:
+    """The configuration with the engine, and the address of Spark, that the command line names."""
+    if engine is not None and engine not in _ENGINES:
+        raise ConfigError(f"--engine: must be {' or '.join(_ENGINES)} (given: {engine!r})")
+    chosen = config.model_copy(update={"engine": engine or config.engine})
+    if master is None:
+        return chosen
+    if chosen.engine != "spark":
+        raise ConfigError(f"--master {master}: only a build on Spark has one; add --engine spark, or leave it out")
+    return chosen.model_copy(update={"spark": chosen.spark.model_copy(update={"master": master})})

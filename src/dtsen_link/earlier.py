@@ -40,6 +40,10 @@ def find_earlier(config: Config, stage: Stage, folder: StageFolder, progress: Pr
     wanted = _wanted(stage.reads)
     if not wanted:
         return None
+    if config.engine == "spark":
+        if config.increment_from:
+            progress.say(f"{stage.name} takes nothing over: builds on Spark work everything out")
+        return None
     for found in _candidates(config, folder):
         if not found.path.is_dir():
             if config.increment_from:
@@ -54,9 +58,12 @@ def find_earlier(config: Config, stage: Stage, folder: StageFolder, progress: Pr
 
 
 def for_later(stage: Stage, folder: StageFolder) -> dict[str, Any]:
-    """What the record of a finished stage has to say, so that a later build may take its tables over."""
+    """What the record of a finished stage has to say, so that a later build may take its tables over.
+
+    Of the folders that Spark leaves it says nothing: hashes in them are Spark's, and no build is to compare them with its own.
+    """
     wanted = _wanted(stage.reads)
-    if not wanted:
+    if not wanted or any(folder.table(name).is_dir() for name in wanted):
         return {}
     hashes = {name: fingerprint.of_file(folder.table(name)) for name in wanted}
     return {"program": fingerprint.of_program(), "sha256": hashes}
@@ -111,7 +118,7 @@ def _objection(folder: StageFolder, wanted: list[str]) -> str:
     except DamagedError as damage:
         return str(damage)
     if done.get("program") != fingerprint.of_program():
-        return "another version of the program or of its libraries made it"
+        return "another version of the program or of its libraries made it, or Spark"
     hashes = done.get("sha256", {})
     for name in wanted:
         path = folder.table(name)

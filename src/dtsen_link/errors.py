@@ -65,3 +65,9 @@ class DecisionError(UserError):
     """Lines of queue files that were not taken: which ones stands in the report of the import."""
 
     exit_code = 17
+
+
+class EngineError(UserError):
+    """Spark cannot start or does not answer: what is missing, or which address was tried."""
+
+    exit_code = 18

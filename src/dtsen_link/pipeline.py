@@ -24,7 +24,7 @@ from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contracts import TABLES, Table
 from dtsen_link.decisions.tables import DECISION_TABLES, of_decisions, open_decisions
 from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told_anew
-from dtsen_link.engine import DuckDBEngine, Engine
+from dtsen_link.engine import Engine, Engines, open_engines
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.deliveries import delivered_files
@@ -80,7 +80,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     preflight(config, [stage.name for stage in wanted])
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
-    with _storage_errors(work), _scratch_removed(work):
+    with _storage_errors(work), _scratch_removed(work), open_engines(_engines(config, work)) as engines:
         work.mkdir(parents=True, exist_ok=True)
         runs = []
         state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
@@ -89,10 +89,12 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
             decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
             state = fingerprint.combine(state, stage.name, before, decided)
             folder = StageFolder(work / f"{number}_{stage.name}")
-            runs.append(_run_or_reuse(stage, folder, state, config, progress, forced=stage.name in forced, fresh=fresh))
+            runs.append(
+                _run_or_reuse(stage, folder, state, config, engines, progress, forced=stage.name in forced, fresh=fresh)
+            )
         if wanted[-1] is not STAGES[-1]:
             return work
-        return _publish(config, runs, progress, begun)
+        return _publish(config, engines, runs, progress, begun)
 
 
 def stage_names() -> tuple[str, ...]:
@@ -122,7 +124,15 @@ def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carri
 
 
 def _run_or_reuse(
-    stage: Stage, folder: StageFolder, state: str, config: Config, progress: Progress, *, forced: bool, fresh: bool
+    stage: Stage,
+    folder: StageFolder,
+    state: str,
+    config: Config,
+    engines: Engines,
+    progress: Progress,
+    *,
+    forced: bool,
+    fresh: bool,
 ) -> StageRun:
     if not forced and folder.record_file.is_file():
         try:
@@ -136,7 +146,7 @@ def _run_or_reuse(
     started = time.perf_counter()
     base = None if fresh else find_earlier(config, stage, folder, progress)
     with progress.running(stage.name):
-        rows, anew = _run(stage, folder, state, config, started, base)
+        rows, anew = _run(stage, folder, state, config, engines, started, base)
     seconds = time.perf_counter() - started
     progress.finished(stage.name, rows, seconds, anew)
     return StageRun(stage.name, rows, seconds, reused=False, anew=anew)
@@ -156,13 +166,19 @@ def _kept(stage: Stage, folder: StageFolder, state: str) -> StageRun | None:
 
 
 def _run(
-    stage: Stage, folder: StageFolder, state: str, config: Config, started: float, base: StageFolder | None
+    stage: Stage,
+    folder: StageFolder,
+    state: str,
+    config: Config,
+    engines: Engines,
+    started: float,
+    base: StageFolder | None,
 ) -> tuple[dict[str, int], Anew]:
     temporary = folder.path.with_name(f".{folder.path.name}.tmp")
     with _removed_on_failure(temporary):
         temporary.mkdir(parents=True)
         written = StageFolder(temporary)
-        rows, anew = _write_tables(stage, written, config, base)
+        rows, anew = _write_tables(stage, written, config, engines, base)
         seconds = time.perf_counter() - started
         record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3), "anew": anew}
         record |= for_later(stage, written)
@@ -173,10 +189,10 @@ def _run(
 
 
 def _write_tables(
-    stage: Stage, folder: StageFolder, config: Config, base: StageFolder | None
+    stage: Stage, folder: StageFolder, config: Config, engines: Engines, base: StageFolder | None
 ) -> tuple[dict[str, int], Anew]:
     rows = {}
-    engine = _engine(config)
+    engine = engines.near() if stage.in_process else engines.of_stage(stage.name)
     try:
         with engine.guarded(f"stage {stage.name}"):
             open_tables(engine, config, stage.reads, carried=stage in LINKAGE)
@@ -222,7 +238,7 @@ def check_contract(engine: Engine, stage: str, table: Table) -> None:
             raise ContractError(f"{stage}: {table.name}: {counts['n'] - keys} rows repeat the key {table.key}")
 
 
-def _publish(config: Config, runs: list[StageRun], progress: Progress, begun: datetime) -> Path:
+def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: Progress, begun: datetime) -> Path:
     started = time.perf_counter()
     out = config.path(config.out)
     final = out / config.release
@@ -230,7 +246,8 @@ def _publish(config: Config, runs: list[StageRun], progress: Progress, begun: da
     out.mkdir(parents=True, exist_ok=True)
     with _removed_on_failure(temporary):
         temporary.mkdir()
-        engine = _engine(config)
+        # Sorted files, queues and the report are written whole by one process, whatever the stages ran on.
+        engine = engines.near()
         try:
             with engine.guarded("the release"), progress.running("release"):
                 open_tables(engine, config, tuple(TABLES))
@@ -273,7 +290,7 @@ def _removed_on_failure(temporary: Path) -> Iterator[None]:
 @contextmanager
 def _scratch_removed(work: Path) -> Iterator[None]:
     """Without what a killed build left behind, and without what this one spilled, however it ends."""
-    for left_behind in work.glob(".*.tmp"):
+    for left_behind in (*work.glob(".*.tmp"), work / "spill"):
         shutil.rmtree(left_behind, ignore_errors=True)
     try:
         yield
@@ -281,9 +298,15 @@ def _scratch_removed(work: Path) -> Iterator[None]:
         shutil.rmtree(work / "spill", ignore_errors=True)
 
 
-def _engine(config: Config) -> DuckDBEngine:
-    spill = config.path(config.work) / config.release / "spill"
-    return DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=spill)
+def _engines(config: Config, work: Path) -> Engines:
+    return Engines(
+        scratch=work / "spill",
+        threads=config.threads,
+        memory_limit=config.memory_limit,
+        spark=config.engine == "spark",
+        master=config.spark.master,
+        settings=config.spark.settings,
+    )
 
 
 def _inputs(config: Config) -> str:

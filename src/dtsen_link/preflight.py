@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dtsen_link.config import Config
 from dtsen_link.domain.id_key import read_id_key
-from dtsen_link.errors import ConfigError, StorageError, UserError
+from dtsen_link.engine import check_spark
+from dtsen_link.errors import ConfigError, EngineError, StorageError, UserError
 from dtsen_link.previous import check_previous
 
 _KEY_STAGE = "consolidate"
@@ -26,6 +27,7 @@ def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
     Raises:
         ConfigError: the id key is missing or short; a saved model, a model description or a crosswalk is missing or not what it
             should be.
+        EngineError: the build is to run on Spark, and pyspark or Java is missing.
         StorageError: the folder for work or for releases cannot be written.
     """
     for error in problems(config, stages):
@@ -35,6 +37,7 @@ def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
 def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[UserError]:
     """Everything that would stop a build of these stages, as far as can be told without reading a delivery."""
     yield from _folder_problems(config)
+    yield from _engine_problems(config)
     for source in config.sources:
         path = config.path(source.region_crosswalk)
         if source.region_crosswalk and not path.is_file():
@@ -68,6 +71,14 @@ def _folder_problems(config: Config) -> Iterator[StorageError]:
             yield StorageError(f"{key}: {place}: a file is in the way of a folder; choose another one")
         elif not os.access(place, os.W_OK | os.X_OK):
             yield StorageError(f"{key}: {place}: no permission to write here; choose another folder")
+
+
+def _engine_problems(config: Config) -> Iterator[EngineError]:
+    try:
+        if config.engine == "spark":
+            check_spark()
+    except EngineError as error:
+        yield error
 
 
 def _previous_problems(config: Config) -> Iterator[ConfigError]:

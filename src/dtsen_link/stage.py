@@ -28,6 +28,7 @@ class Stage:
         sql: the SQL files of the stage in their order, without folder and ending.
         run: does the work. It touches only the engine (and, in ingest, the delivered files): no clock, no randomness
             but the configured seed, and it writes no file.
+        in_process: whether it runs on DuckDB in this process whatever engine the build has, because it reads files of its own.
     """
 
     name: str
@@ -35,16 +36,25 @@ class Stage:
     writes: tuple[str, ...]
     sql: tuple[str, ...]
     run: Callable[[Engine, Config], None]
+    in_process: bool = False
 
 
 @dataclass(frozen=True)
 class StageFolder:
-    """Where pipeline.py keeps the tables of one finished stage: `<work>/<n>_<stage>/<table>.parquet`."""
+    """Where pipeline.py keeps the tables of one finished stage: `<work>/<n>_<stage>/<table>.parquet`.
+
+    What Spark writes in the place of a file is a folder of parts under the same name.
+    """
 
     path: Path
 
     def table(self, name: str) -> Path:
         return self.path / f"{name}.parquet"
+
+    def _parts(self, name: str) -> list[Path]:
+        """The file of a table, or those of the folder that Spark leaves in its place."""
+        path = self.table(name)
+        return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
 
     @property
     def record_file(self) -> Path:
@@ -72,7 +82,7 @@ class StageFolder:
         """
         for name in names:
             try:
-                found = pq.read_metadata(self.table(name)).num_rows
+                found = sum(pq.read_metadata(part).num_rows for part in self._parts(name))
             except (FileNotFoundError, pa.ArrowInvalid):
                 found = -1
             if found != rows.get(name):

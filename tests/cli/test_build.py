@@ -52,6 +52,21 @@ def test_a_missing_delivery(project: Path) -> None:
     assert not (project / "releases").exists()
 
 
+def test_spark_without_java(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyspark")
+    monkeypatch.setenv("JAVA_HOME", str(project / "nowhere"))
+    build = run(project, "build", "--engine", "spark", "--master", "local[2]")
+    assert (build.code, build.out, "Traceback" in build.log) == (18, "", False)
+    assert build.log.startswith('error: engine = "spark": no Java is found here; install Java 17 or later')
+    assert not (project / "work").exists()
+
+
+def test_an_address_of_spark_without_spark(project: Path) -> None:
+    build = run(project, "build", "--master", "local[2]")
+    assert (build.code, "Traceback" in build.log) == (10, False)
+    assert "add --engine spark" in build.log
+
+
 def test_no_id_key(project: Path) -> None:
     (project / "id.key").unlink()
     build = run(project, "build")

@@ -169,7 +169,7 @@ def test_settings_say_nothing_of_the_machine(metrics):
 
 def test_what_may_differ_between_runs_stands_apart(metrics):
     assert metrics["run"]["seconds"] == {"ingest": 1.2}
-    assert set(metrics["run"]) == {"seconds", "stages", "threads", "memory_limit", "versions"}
+    assert set(metrics["run"]) == {"seconds", "stages", "threads", "memory_limit", "engine", "versions"}
 
 
 def test_every_gate_has_an_outcome(metrics):

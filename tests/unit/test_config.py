@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import resources
-from dtsen_link.config import Config, load_config, with_overrides
+from dtsen_link.config import Config, load_config, with_engine, with_overrides
 from dtsen_link.errors import ConfigError
 from dtsen_link.source_config import CODED_VALUES
 
@@ -259,3 +259,25 @@ def test_another_amount_of_memory_is_refused_with_the_form(tmp_path: Path, amoun
 def test_an_empty_memory_limit_on_the_command_line_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="--memory-limit: must be"):
         with_overrides(load(tmp_path), threads=None, memory_limit="", unmask=False)
+
+
+def test_the_engine_of_the_command_line_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    config = load(tmp_path, 'engine = "spark"\n[spark]\nmaster = "yarn"\nsettings = {"spark.executor.memory" = "8g"}')
+    assert (config.engine, config.spark.master) == ("spark", "yarn")
+    assert with_engine(config, None, None) == config
+    assert with_engine(config, "duckdb", None).engine == "duckdb"
+    local = with_engine(config, None, "local[2]").spark
+    assert (local.master, local.settings) == ("local[2]", {"spark.executor.memory": "8g"})
+
+
+def test_an_unknown_engine_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"engine: Input should be 'duckdb' or 'spark' \(given: 'dask'\)"):
+        load(tmp_path, 'engine = "dask"')
+    with pytest.raises(ConfigError, match=r"--engine: must be duckdb or spark \(given: 'dask'\)"):
+        with_engine(load(tmp_path), "dask", None)
+
+
+def test_an_address_of_spark_without_spark_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"--master yarn: only a build on Spark has one; add --engine spark"):
+        with_engine(load(tmp_path), None, "yarn")
+    assert with_engine(load(tmp_path), "spark", "yarn").spark.master == "yarn"

@@ -98,6 +98,24 @@ def test_a_stage_that_reads_nothing_of_an_earlier_build_asks_for_none(builds: Bu
     assert earlier.for_later(plain, StageFolder(builds.folder)) == {}
 
 
+def test_a_build_on_spark_takes_nothing_over_and_says_so_where_it_was_asked_to(builds: Builds) -> None:
+    builds.left("q2")
+    assert builds.find(engine="spark") is None
+    assert builds.log.getvalue() == ""
+    assert builds.find(engine="spark", increment_from="work/q2") is None
+    assert "names takes nothing over: builds on Spark work everything out" in builds.log.getvalue()
+
+
+def test_of_the_folders_that_spark_leaves_nothing_is_taken_over(builds: Builds) -> None:
+    left = builds.left("q2")
+    part = left.table("std_address").rename(left.path / "part")
+    left.table("std_address").mkdir()
+    part.rename(left.table("std_address") / "part-0.parquet")
+    assert earlier.for_later(STAGE, left) == {}
+    assert builds.find() is None
+    assert "std_address.parquet is missing or damaged" in builds.log.getvalue()
+
+
 def test_another_program_takes_nothing_over(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
     builds.left("q2")
     monkeypatch.setattr(earlier.fingerprint, "of_program", lambda: "another")

@@ -22,6 +22,7 @@ def test_exit_codes_are_what_the_readme_promises() -> None:
         "StorageError": 15,
         "NotFoundError": 16,
         "DecisionError": 17,
+        "EngineError": 18,
     }
 
 

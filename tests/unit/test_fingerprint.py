@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dtsen_link import fingerprint
-from dtsen_link.config import Config, GateLimits, LinkConfig, QueueConfig
+from dtsen_link.config import Config, GateLimits, LinkConfig, QueueConfig, SparkConfig
 from dtsen_link.source_config import SourceConfig
 
 
@@ -27,7 +27,13 @@ def config(**changes: object) -> Config:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"seed": 5}, {"link": LinkConfig(max_block_size=7)}, {"release": "r2"}, {"survivorship": {"nama": ("trust",)}}],
+    [
+        {"seed": 5},
+        {"link": LinkConfig(max_block_size=7)},
+        {"release": "r2"},
+        {"engine": "spark"},
+        {"survivorship": {"nama": ("trust",)}},
+    ],
 )
 def test_settings_that_may_change_a_table_count(changes: dict[str, object]) -> None:
     assert fingerprint.of_settings(config(**changes)) != fingerprint.of_settings(config())
@@ -41,6 +47,7 @@ def test_settings_that_may_change_a_table_count(changes: dict[str, object]) -> N
         {"out": "x"},
         {"work": "y"},
         {"queues": QueueConfig(unmask=True)},
+        {"spark": SparkConfig(master="yarn")},
         {"gates": {"share_rejected": GateLimits(max_fail=0.5)}},
     ],
 )

@@ -6,6 +6,7 @@ import errno
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,9 +17,9 @@ import pytest
 from rich.console import Console
 
 from dtsen_link import pipeline
-from dtsen_link.config import Config, LinkConfig
+from dtsen_link.config import Config, LinkConfig, SparkConfig
 from dtsen_link.contracts import Column, Table
-from dtsen_link.engine import Engine
+from dtsen_link.engine import Engine, Engines
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.progress import Progress
 from dtsen_link.source_config import SourceConfig
@@ -384,3 +385,49 @@ def test_threads_and_memory_do_not_run_stages_again(small: SmallBuild) -> None:
     small.changes = {"threads": 2, "memory_limit": "1GB"}
     small.run()
     assert small.ran == ["gates", "release"]
+
+
+def test_stages_run_on_spark_and_leave_folders_that_a_later_build_keeps(small: SmallBuild, spark_session) -> None:
+    small.changes = {"engine": "spark", "spark": SparkConfig(master="local[2]")}
+    # What a build that was killed has left is in nobody's way.
+    (small.folder / "work" / "r1" / "spill" / "first" / "one-1").mkdir(parents=True)
+    release = small.run()
+    assert small.ran == ["first", "second", "gates", "release"]
+    left = small.folder / "work" / "r1" / "2_second" / "two.parquet"
+    assert sorted(pq.read_table(left)["x"].to_pylist()) == [2, 4, 6]
+    # The release is written by DuckDB: one sorted file.
+    assert pq.read_table(release / "persons.parquet")["x"].to_pylist() == [2, 4, 6]
+    assert not (small.folder / "work" / "r1" / "spill").exists()
+    small.run()
+    assert small.ran == ["gates", "release"]
+    part = next(path for path in left.glob("*.parquet") if pq.read_metadata(path).num_rows)
+    part.unlink()
+    small.run()
+    assert small.ran == ["second", "gates", "release"]
+
+
+def test_a_stage_that_fails_on_spark_leaves_nothing_half_done(small: SmallBuild, spark_session) -> None:
+    small.changes = {"engine": "spark", "spark": SparkConfig(master="local[2]")}
+    small.fail = stop_at("second", RuntimeError("lost"))
+    with pytest.raises(RuntimeError, match="lost"):
+        small.run()
+    assert [path.name for path in (small.folder / "work" / "r1").iterdir()] == ["1_first"]
+    assert not (small.folder / "releases").exists()
+
+
+def test_a_stage_that_reads_files_stays_in_this_process(small: SmallBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def remember(engines: Engines, name: str) -> Engine:
+        asked.append(name)
+        return engines.near()
+
+    monkeypatch.setattr(Engines, "of_stage", remember)
+    stages = pipeline.STAGES
+    monkeypatch.setattr(pipeline, "STAGES", (replace(stages[0], in_process=True), *stages[1:]))
+    small.run()
+    assert asked == ["second", "gates"]
+
+
+def test_of_the_build_s_stages_only_ingest_stays_in_this_process() -> None:
+    assert [stage.name for stage in pipeline.STAGES if stage.in_process] == ["ingest"]

@@ -12,6 +12,7 @@ from tests.unit.ingest.delivered import HEADER, source
 
 from dtsen_link import pipeline
 from dtsen_link.config import Config
+from dtsen_link.engine import opening
 from dtsen_link.errors import ConfigError, StorageError, UserError
 from dtsen_link.ingest import check
 from dtsen_link.preflight import preflight, problems
@@ -116,3 +117,11 @@ def test_too_small_a_disk_is_a_warning_with_figures(folder: Path, monkeypatch: p
     (warning,) = [problem for problem in findings.problems if "GB free" in problem.message]
     assert warning.level == "warning"
     assert f"{folder}: 0.0 GB free, a build is foretold to need" in warning.message
+
+
+def test_spark_that_cannot_start_is_told_before_anything_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "find_spec", lambda name: None)
+    preflight(config(folder))
+    error = refused(config(folder, engine="spark"))
+    assert error.exit_code == 18
+    assert "pyspark is not installed here" in str(error)

@@ -2,5 +2,6 @@
 
 from dtsen_link.engine.base import Engine
 from dtsen_link.engine.duckdb import DuckDBEngine
+from dtsen_link.engine.opening import Engines, check_spark, open_engines
 
-__all__ = ["DuckDBEngine", "Engine"]
+__all__ = ["DuckDBEngine", "Engine", "Engines", "check_spark", "open_engines"]

@@ -57,5 +57,8 @@ class Engine(Protocol):
     def condition(self, sql: str) -> str:
         """A condition of a model, written for DuckDB, as Splink's statements on this engine need it."""
 
+    def guarded(self, what: str) -> AbstractContextManager[None]:
+        """Within this a full disk or too little memory is told in words."""
+
     def close(self) -> None:
         """Give everything back."""

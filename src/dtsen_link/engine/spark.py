@@ -32,7 +32,7 @@ from dtsen_link.engine.spark_dialect import spark_sql
 from dtsen_link.engine.spark_functions import register_functions
 from dtsen_link.engine.spark_types import duckdb_type
 from dtsen_link.engine.sqlfile import read_header
-from dtsen_link.errors import ConfigError, DtsenLinkError, StorageError
+from dtsen_link.errors import ConfigError, DtsenLinkError, EngineError, StorageError
 
 # Some gigabytes on the driver.
 MOST_TRAINING_ROWS = 5_000_000
@@ -45,6 +45,9 @@ _SETTINGS = {
     "spark.sql.parquet.compression.codec": "lz4_raw",
 }
 
+# A build tells its own progress. Both can be set otherwise.
+_QUIET = {"spark.log.level": "ERROR", "spark.ui.showConsoleProgress": "false"}
+
 
 def open_session(master: str = "", settings: Mapping[str, str] | None = None) -> SparkSession:
     """Start Spark, or join the Spark this process has.
@@ -52,6 +55,9 @@ def open_session(master: str = "", settings: Mapping[str, str] | None = None) ->
     Args:
         master: address of the cluster (local[2], yarn, k8s://..., spark://...); empty leaves it to spark-submit.
         settings: more Spark settings by name; those that have to be there before Spark starts work only here.
+
+    Raises:
+        EngineError: Spark does not start; names the address and what Spark says.
     """
     from splink.internals.spark.jar_location import similarity_jar_location
 
@@ -61,9 +67,21 @@ def open_session(master: str = "", settings: Mapping[str, str] | None = None) ->
     if master.startswith("local"):
         # Spark would take the first python of the path, which may not be the one that has dtsen-link.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    for name, value in {**_SETTINGS, **(settings or {})}.items():
+    for name, value in {**_SETTINGS, **_QUIET, **(settings or {})}.items():
         builder = builder.config(name, value)
-    return builder.getOrCreate()
+    try:
+        return builder.getOrCreate()
+    except Exception as error:
+        says = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise EngineError(
+            f"Spark did not start at {master or 'the address that spark-submit gives'}: {says}. "
+            "Check the address (--master, spark.master) and the settings ([spark.settings])."
+        ) from error
+
+
+def running_session() -> SparkSession | None:
+    """The Spark that this process has already."""
+    return SparkSession.getActiveSession()
 
 
 class SparkEngine:

@@ -32,7 +32,7 @@ def run(engine: Engine, config: Config) -> None:
         SourceError: a file is missing, cannot be read, lacks a column or has no row.
     """
     make_empty_tables(engine)
-    # Files are read by the in-process engine; another engine takes the same tables over from it.
+    # Files are read by DuckDB in this process; another engine takes the tables over from their Parquet.
     readings = [read_delivery(cast("DuckDBEngine", engine), delivery) for delivery in deliveries(config)]
     make_raw_tables(engine, readings)
     _account(engine)
@@ -113,4 +113,5 @@ STAGE = Stage(
     writes=("raw_file", "raw_person", "raw_sensitive", "raw_extra", "reject"),
     sql=_TABLES + _KEYS + _RESULTS,
     run=run,
+    in_process=True,
 )

@@ -44,7 +44,8 @@ def manifest(
         },
         "inputs": engine.query("SELECT * FROM raw_file ORDER BY source, file").to_pylist(),
         "outputs": [_output(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()],
-        "configuration": config.model_dump(mode="json", exclude={"folder"}),
+        # Settings of a cluster may hold its keys.
+        "configuration": config.model_dump(mode="json", exclude={"folder": True, "spark": {"settings"}}),
         "models": {row["model"]: _model(row) for row in engine.query(_MODELS).to_pylist()},
         "seed": config.seed,
         "versions": library_versions(),

@@ -22,7 +22,7 @@ from dtsen_link.publish.gates import model_diagnostics
 
 _LIBRARIES = ("duckdb", "splink", "polars", "pyarrow", "pydantic", "jinja2")
 # Where a build runs, not what comes out of it; the key file's name is nobody's business but the manifest's.
-_RUN_SETTINGS = {"out", "work", "folder", "previous", "threads", "memory_limit", "id_key_file"}
+_RUN_SETTINGS = {"out", "work", "folder", "previous", "threads", "memory_limit", "engine", "spark", "id_key_file"}
 # Regions a breakdown names; all of them would be 83 thousand.
 _REGION_METRICS = (
     "persons_by_prov",
@@ -69,6 +69,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
         "stages": list(seconds),
         "threads": config.threads,
         "memory_limit": config.memory_limit,
+        "engine": config.engine,
         "versions": library_versions(),
     }
     return metrics

@@ -1,0 +1,102 @@
+"""Which engine a build opens, and what it says where Spark cannot start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dtsen_link.config import Config
+from dtsen_link.engine import DuckDBEngine, Engines, check_spark, open_engines, opening
+from dtsen_link.errors import EngineError
+
+
+@pytest.fixture
+def java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program named java under JAVA_HOME that says it is Java 17."""
+    monkeypatch.setattr(opening, "find_spec", lambda name: name)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.delenv("PYSPARK_GATEWAY_PORT", raising=False)
+    path = tmp_path / "bin" / "java"
+    path.parent.mkdir()
+    told(path, 'openjdk version "17.0.15" 2025-04-15')
+    return path
+
+
+def told(java: Path, version: str) -> None:
+    java.write_text(f"#!/bin/sh\necho '{version}' >&2\n", encoding="utf-8")
+    java.chmod(0o755)
+
+
+def refused() -> str:
+    with pytest.raises(EngineError) as error:
+        check_spark()
+    assert error.value.exit_code == 18
+    assert str(error.value).endswith('Or build with engine = "duckdb".')
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    "version", ['openjdk version "17.0.15" 2025-04-15', 'java version "21"', "a Java that says nothing"]
+)
+def test_spark_starts_where_pyspark_and_java_are(java: Path, version: str) -> None:
+    told(java, version)
+    check_spark()
+
+
+def test_missing_pyspark_is_told(java: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "find_spec", lambda name: None)
+    assert "pip install 'dtsen-link[spark]'" in refused()
+
+
+def test_missing_java_is_told(java: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    java.unlink()
+    assert "no Java is found here" in refused()
+    monkeypatch.delenv("JAVA_HOME")
+    monkeypatch.setenv("PATH", str(java.parent))
+    assert "install Java 17 or later, or let JAVA_HOME name its folder" in refused()
+
+
+@pytest.mark.parametrize(("version", "number"), [('java version "1.8.0_392"', 8), ('openjdk version "11.0.2"', 11)])
+def test_an_old_java_is_told(java: Path, version: str, number: int) -> None:
+    told(java, version)
+    assert f"{java} is Java {number}; install Java 17" in refused()
+
+
+def test_under_spark_submit_no_java_is_looked_for(java: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    java.unlink()
+    monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "1")
+    check_spark()
+
+
+def test_a_session_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyspark")
+    from pyspark.sql import SparkSession
+
+    from dtsen_link.engine.spark import open_session
+
+    def fail(builder: object) -> None:
+        raise RuntimeError("Could not parse Master URL: 'nowhere'\nmore")
+
+    monkeypatch.setattr(SparkSession.Builder, "getOrCreate", fail)
+    with pytest.raises(EngineError, match=r"did not start at nowhere: Could not parse Master URL: 'nowhere'\. Check"):
+        open_session("nowhere")
+
+
+def test_the_default_is_duckdb(tmp_path: Path) -> None:
+    assert Config.model_fields["engine"].default == "duckdb"
+    with open_engines(Engines(scratch=tmp_path)) as engines:
+        engine = engines.of_stage("persons")
+        assert isinstance(engine, DuckDBEngine)
+        engine.close()
+
+
+def test_stages_share_one_spark_that_ran_before(spark_session, tmp_path: Path) -> None:
+    engines = Engines(scratch=tmp_path, spark=True, master="local[2]")
+    first, second = (engines.of_stage(name) for name in ("one", "two"))
+    first.execute("CREATE TABLE a AS SELECT 1 AS x")
+    assert (first.tables(), second.tables()) == (["a"], [])
+    for engine in (first, second):
+        engine.close()
+    engines.close()
+    assert spark_session.sql("SELECT 1 AS x").count() == 1
