@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 TOGETHER = {
     "the Spark session": (
         "tests/golden/test_spark.py",
+        "tests/unit/engine/test_opening.py",
         "tests/unit/engine/test_spark.py",
         "tests/unit/engine/test_spark_dialect.py",
+        "tests/unit/test_pipeline.py",
     ),
     "the linked town": (
         "tests/golden/test_linkage_inputs.py",
