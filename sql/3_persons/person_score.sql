@@ -1,23 +1,19 @@
--- Title: one scored pair of records, by id
+-- Title: one scored pair of records, by number
 -- Creates: person_score
--- Reads: tmp_prediction, record_content
+-- Reads: tmp_prediction
 -- Variables: none
 
 CREATE TABLE person_score AS
 SELECT
-  l.record_id AS record_id_l,
-  r.record_id AS record_id_r,
-  l.record_no AS record_no_l,
-  r.record_no AS record_no_r,
-  p.match_weight,
-  p.match_probability,
-  p.match_key,
-  p.mw_nama,
-  p.mw_nik,
-  p.mw_lahir,
-  p.mw_jenis_kelamin,
-  p.mw_wilayah,
-  p.level_weights
-FROM tmp_prediction AS p
-INNER JOIN record_content AS l ON least(p.record_no_l, p.record_no_r) = l.record_no
-INNER JOIN record_content AS r ON greatest(p.record_no_l, p.record_no_r) = r.record_no;
+  least(record_no_l, record_no_r) AS record_no_l,
+  greatest(record_no_l, record_no_r) AS record_no_r,
+  match_weight,
+  match_probability,
+  match_key,
+  mw_nama,
+  mw_nik,
+  mw_lahir,
+  mw_jenis_kelamin,
+  mw_wilayah,
+  level_weights
+FROM tmp_prediction;

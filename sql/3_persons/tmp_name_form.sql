@@ -26,15 +26,30 @@ rarest AS (
     PARTITION BY n.nama_std
     ORDER BY CASE WHEN length(t.fon) > 1 THEN 0 ELSE 1 END, t.token_n, t.fon
   ) = 1
+),
+
+form AS (
+  SELECT
+    n.nama_std,
+    array_to_string(list_sort(n.nama_tokens), ' ') AS nama_urut,
+    replace(n.nama_std, ' ', '') AS nama_rapat,
+    array_to_string(list_sort(n.nama_fon), ' ') AS fon_urut,
+    n.nama_fon[1] AS fon_depan,
+    r.fon_langka
+  FROM name AS n
+  LEFT JOIN rarest AS r ON n.nama_std = r.nama_std
+  QUALIFY row_number() OVER (PARTITION BY n.nama_std ORDER BY n.nama_tokens, n.nama_fon) = 1
 )
 
 SELECT
-  n.nama_std,
-  array_to_string(list_sort(n.nama_tokens), ' ') AS nama_urut,
-  replace(n.nama_std, ' ', '') AS nama_rapat,
-  array_to_string(list_sort(n.nama_fon), ' ') AS fon_urut,
-  n.nama_fon[1] AS fon_depan,
-  r.fon_langka
-FROM name AS n
-LEFT JOIN rarest AS r ON n.nama_std = r.nama_std
-QUALIFY row_number() OVER (PARTITION BY n.nama_std ORDER BY n.nama_tokens, n.nama_fon) = 1;
+  nama_std,
+  nama_urut,
+  nama_rapat,
+  fon_urut,
+  fon_depan,
+  fon_langka,
+  text_hash(nama_urut) AS nama_urut_no,
+  text_hash(fon_urut) AS fon_urut_no,
+  text_hash(fon_depan) AS fon_depan_no,
+  text_hash(fon_langka) AS fon_langka_no
+FROM form;

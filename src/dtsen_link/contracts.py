@@ -362,7 +362,7 @@ CARRIED_FAMILY = _table(
 LINK_RECORD = _table(
     "link_record",
     "persons",
-    "one record as the linkage models see it; blocking keys (kunci_*) and extras (x_*) follow",
+    "one record as the linkage models see it; extras (x_*) follow",
     "record_id",
     """
     record_id        VARCHAR   record of std_person
@@ -465,12 +465,10 @@ PERSON_SCORE = _table(
     "person_score",
     "persons",
     "one pair of link_person_pair as it was scored, for link_person_pair and for later builds",
-    "record_id_l record_id_r",
+    "record_no_l record_no_r",
     """
-    record_id_l      VARCHAR   the smaller record_id
-    record_id_r      VARCHAR   the greater record_id
-    record_no_l      BIGINT    record_no of record_id_l
-    record_no_r      BIGINT    record_no of record_id_r
+    record_no_l      BIGINT    number of the record with the smaller record_id
+    record_no_r      BIGINT    number of the other one
     match_weight     DOUBLE    log2 of the odds that both are one person, prior included
     match_probability DOUBLE   the same as probability
     match_key        VARCHAR   number of the first blocking rule that made the pair, from 0

@@ -110,6 +110,6 @@ def _unbound(engine: Engine, place: str, text: str, sql: str) -> Iterator[tuple[
 def _empty_records(config: Config) -> pa.Table:
     fields = [(column.name, _ARROW[column.type]) for column in TABLES["link_record"].columns]
     text = pa.string()
-    fields += [(rule.key, text) for rule in shipped_spec("person").blocking]
+    fields += [(rule.key, pa.int64()) for rule in shipped_spec("person").blocking]
     fields += [(f"x_{name}", text) for name in config.extra_names()]
     return pa.schema(fields).empty_table()

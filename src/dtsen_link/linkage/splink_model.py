@@ -105,9 +105,7 @@ def score(
         )
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
-        engine.drop([_COMPARED])
-    if scored != table:
-        engine.drop([scored])
+        engine.drop([_COMPARED, *({scored} - {table})])
     return with_level_shares(engine, model, result) if tell_shares else model
 
 
@@ -116,15 +114,18 @@ def _compared_columns(engine: Engine, table: str, settings: Mapping[str, Any]) -
 
     For each side of given pairs Splink copies every column of its input; the blocking keys alone would double that.
     """
-    used = {settings["unique_id_column_name"]}
-    for comparison in settings["comparisons"]:
-        for level in comparison["comparison_levels"]:
-            used |= {level.get("tf_adjustment_column") or settings["unique_id_column_name"]}
-            used |= _columns_of(level["sql_condition"])
+    used = {settings["unique_id_column_name"]} | compared(settings)
     columns = [name for name in engine.columns(table) if name in used]
     engine.drop([_COMPARED])
     engine.execute(f"CREATE VIEW {_COMPARED} AS SELECT {', '.join(columns)} FROM {table}")
     return _COMPARED
+
+
+def compared(settings: Mapping[str, Any]) -> set[str]:
+    """Columns of a record that a model's comparisons read."""
+    levels = [level for comparison in settings["comparisons"] for level in comparison["comparison_levels"]]
+    weighed = {level.get("tf_adjustment_column") or "" for level in levels}
+    return weighed.union(*(_columns_of(level["sql_condition"]) for level in levels))
 
 
 def _columns_of(condition: str) -> set[str]:

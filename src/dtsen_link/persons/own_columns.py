@@ -32,8 +32,8 @@ def make_own_keys(engine: Engine, spec: ModelSpec, extras: Sequence[str]) -> Non
     blocks = [shipped.get(rule.key, f"{_OWN}{rule.name}") for rule in spec.blocking]
     engine.register("tmp_rule", pa.table({"rule": [rule.name for rule in spec.blocking], "block": blocks}))
     if not own:
-        text = pa.string()
-        engine.register("tmp_own_key", pa.schema([("record_id", text), ("rule", text), ("kunci", text)]).empty_table())
+        fields = [("record_id", pa.string()), ("rule", pa.string()), ("kunci", pa.int64())]
+        engine.register("tmp_own_key", pa.schema(fields).empty_table())
         return
     records = "SELECT * FROM tmp_record_form"
     if extras:
@@ -47,7 +47,7 @@ def make_own_keys(engine: Engine, spec: ModelSpec, extras: Sequence[str]) -> Non
     )
     engine.execute(
         f"CREATE TABLE tmp_own_key AS WITH record AS ({records}), own_key AS ({keys}) "
-        "SELECT record_id, rule, kunci FROM own_key WHERE kunci <> ''"
+        "SELECT record_id, rule, text_hash(kunci) AS kunci FROM own_key WHERE kunci <> ''"
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import product
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests.factories import Row, arrow, person
 from tests.linking import configuration
@@ -28,6 +30,13 @@ def keys(engine: DuckDBEngine, key: str) -> list[Any]:
     return [row[key] for row in engine.query(f"SELECT {key} FROM link_record ORDER BY record_id").to_pylist()]
 
 
+def blocks(engine: DuckDBEngine, key: str) -> list[int | None]:
+    """Which block each record stands in, numbered in the order of records: keys are hashes, and say no more."""
+    found = keys(engine, key)
+    seen = [value for place, value in enumerate(found) if value is not None and value not in found[:place]]
+    return [None if value is None else seen.index(value) for value in found]
+
+
 def rule(engine: DuckDBEngine, name: str) -> Row:
     rows: list[Row] = engine.query(f"SELECT * FROM link_blocking WHERE rule = '{name}'").to_pylist()
     return rows[0]
@@ -40,7 +49,7 @@ def crowd(count: int, **values: Any) -> list[Row]:
 
 def test_a_key_within_the_limit_is_used_and_counted() -> None:
     engine = blocked(crowd(4), block=4)
-    assert set(keys(engine, "kunci_desa_nama")) == {"3201012001|AMINAH SITI"}
+    assert blocks(engine, "kunci_desa_nama") == [0] * 4
     assert rule(engine, "desa_nama") == {
         "rule": "desa_nama",
         "block_n": 1,
@@ -67,7 +76,7 @@ def test_a_crowded_key_is_dropped_and_counted() -> None:
 def test_only_the_crowded_value_is_dropped() -> None:
     others = [person(f"p3ke:{number}", nik=None, nama_std="WAGIMAN TOYIB") for number in range(2)]
     engine = blocked([*crowd(5), *others], block=4)
-    assert keys(engine, "kunci_desa_nama") == [None] * 5 + ["3201012001|TOYIB WAGIMAN"] * 2
+    assert blocks(engine, "kunci_desa_nama") == [None] * 5 + [0] * 2
     assert (rule(engine, "desa_nama")["block_n"], rule(engine, "desa_nama")["crowded_block_n"]) == (1, 1)
 
 
@@ -76,6 +85,55 @@ def test_a_whole_name_in_any_region_has_a_limit_of_its_own() -> None:
     assert keys(engine, "kunci_nama_tahun") == [None] * 5
     assert rule(engine, "nama_langka_tahun")["crowded_record_n"] == 5
     assert rule(engine, "desa_nama")["crowded_record_n"] == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "parts"),
+    [
+        ("kunci_nik", {"nik"}),
+        ("kunci_lahir_fon_depan", {"kode_kab", "tanggal_lahir", "nama_std"}),
+        ("kunci_lahir_fon_langka", {"tanggal_lahir", "nama_std"}),
+        ("kunci_kk_lahir", {"no_kk", "tanggal_lahir"}),
+        ("kunci_kk_fon_langka", {"no_kk", "nama_std"}),
+        ("kunci_nik_12", {"nik"}),
+        ("kunci_desa_nama", {"kode_desa", "nama_std"}),
+        ("kunci_desa_fon_tahun", {"kode_desa", "tanggal_lahir", "nama_std"}),
+        ("kunci_kec_lahir", {"kode_kec", "tanggal_lahir", "jenis_kelamin"}),
+        ("kunci_nama_tahun", {"tanggal_lahir", "nama_std"}),
+    ],
+)
+def test_a_block_is_of_equal_values_of_all_that_its_key_is_made_of(key: str, parts: set[str]) -> None:
+    other = {
+        "nik": "3201024502900001",
+        "no_kk": "3201010101100002",
+        "nama_std": "WAGIMAN TOYIB",
+        "tanggal_lahir": date(1991, 3, 4),
+        "jenis_kelamin": "L",
+        "kode_desa": "3201012002",
+        "kode_kec": "320102",
+        "kode_kab": "3202",
+    }
+    usual = {"nik": "3201014502900001", "no_kk": "3201010101100001"}
+    records = [person("dtks:0", **usual), person("dtks:1", **usual)]
+    records += [person(f"p3ke:{place}", **{**usual, name: value}) for place, (name, value) in enumerate(other.items())]
+    found = blocks(blocked(records), key)
+    assert found[0] is not None
+    assert {name for place, name in enumerate(other) if found[2 + place] != found[0]} == parts
+    assert found[1] == found[0]
+
+
+def test_numbers_that_share_a_hash_of_the_engine_are_two_keys() -> None:
+    engine = DuckDBEngine(threads=1)
+    number = pa.table(
+        {"nik": [f"320524{d:02d}{m:02d}{y:02d}000{n}" for d, m, y, n in product(*map(range, (32, 13, 99, 7)))]}
+    )
+    engine.register("number", number)
+    counts = engine.query(
+        "SELECT count(DISTINCT hash(nik)) AS hashes, count(DISTINCT text_hash(nik)) AS keys FROM number"
+    )
+    found = counts.to_pylist()[0]
+    assert found["hashes"] < number.num_rows
+    assert found["keys"] == number.num_rows
 
 
 @pytest.mark.parametrize(
