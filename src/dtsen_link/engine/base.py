@@ -39,6 +39,9 @@ class Engine(Protocol):
     def columns(self, name: str) -> dict[str, str]:
         """Column names and SQL types of a table, in order."""
 
+    def hashes(self, name: str, columns: Sequence[str]) -> int:
+        """How many hashes the rows of a table have in these columns: no more than there are different values."""
+
     def tables(self) -> list[str]:
         """Names of all tables and views it holds."""
 

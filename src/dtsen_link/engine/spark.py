@@ -151,6 +151,10 @@ class SparkEngine:
     def columns(self, name: str) -> dict[str, str]:
         return {field.name: duckdb_type(field.dataType) for field in self._session.table(name).schema.fields}
 
+    def hashes(self, name: str, columns: Sequence[str]) -> int:
+        counted = self.query(f"SELECT count(DISTINCT hash({', '.join(columns)})) AS n FROM {name}")
+        return int(counted["n"][0].as_py())
+
     def rename(self, name: str, new: str) -> None:
         table, folder = self._session.table(name), self._folders.pop(name)
         self._session.catalog.dropTempView(name)

@@ -121,3 +121,12 @@ def test_too_little_memory_is_told_in_words(tmp_path: Path) -> None:
 )
 def test_a_condition_on_one_edit_is_put_cheaper(engine: DuckDBEngine, given: str, put: str) -> None:
     assert engine.condition(given).lower() == put.lower()
+
+
+@pytest.mark.parametrize(
+    ("rows", "hashes"), [([], 0), ([("a", 1)], 1), ([("a", 1), ("a", 2), ("b", 1)], 3), ([("a", 1), (None, 1)] * 2, 2)]
+)
+def test_equal_rows_have_one_hash(engine: DuckDBEngine, rows: list[tuple[str | None, int]], hashes: int) -> None:
+    columns = {"x": pa.array([x for x, _ in rows], pa.string()), "y": pa.array([y for _, y in rows], pa.int64())}
+    engine.register("t", pa.table(columns))
+    assert engine.hashes("t", ("x", "y")) == hashes

@@ -105,6 +105,11 @@ def test_a_full_disk_is_told_with_what_to_do(spark_engine) -> None:
             raise OSError("No space left on device")
 
 
+def test_equal_rows_have_one_hash(spark_engine) -> None:
+    spark_engine.register("t", pa.table({"x": ["a", "a", "b", "a"], "y": [1, 2, 1, 1]}))
+    assert spark_engine.hashes("t", ("x", "y")) == 3
+
+
 def test_models_are_trained_in_duckdb_on_the_same_rows(spark_engine) -> None:
     spark_engine.register("link_record", pa.table({"x": [2, 1]}))
     with spark_engine.for_training("link_record") as near:
