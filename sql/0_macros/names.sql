@@ -1,5 +1,6 @@
 -- Title: names of persons: clean text, old spelling, comparison and phonetic forms
--- Creates: macro name_upper, macro name_baby_mother, macro name_is_baby, macro name_second, macro name_first, macro name_bracket,
+-- Creates: macro name_upper, macro name_baby_mother, macro name_is_baby, macro name_second, macro name_first,
+--   macro name_is_composed, macro name_bracket, macro name_has_father,
 --   macro name_father, macro name_own, macro has_old_spelling, macro squeeze_b_to_l, macro squeeze, macro old_spelling,
 --   macro abdul_apart, macro fon_spoken, macro fon_consonants, macro fon_vowels, macro name_fon, macro is_balinese, macro name_key
 -- Reads: nothing
@@ -9,13 +10,16 @@
 
 -- Upper case, Latin letters only beside . , / ( ) and blanks; quotes vanish (MA'RUF is MARUF), hyphens part.
 CREATE OR REPLACE MACRO name_upper(s) AS
-    trim(regexp_replace(
-        regexp_replace(
-            translate(upper(s), 'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÇÑÝ', 'AAAAAAEEEEIIIIOOOOOUUUUCNY'),
-            '[''`’‘ʼ"“”\x{200B}\x{200C}\x{200D}\x{2060}\x{FEFF}]', '', 'g'
-        ),
-        '[^A-Z.,/()]+', ' ', 'g'
-    ));
+    CASE
+        WHEN regexp_matches(s, '^[A-Z]+( [A-Z]+)*$') THEN s
+        ELSE trim(regexp_replace(
+            regexp_replace(
+                translate(upper(s), 'ÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÇÑÝ', 'AAAAAAEEEEIIIIOOOOOUUUUCNY'),
+                '[''`’‘ʼ"“”\x{200B}\x{200C}\x{200D}\x{2060}\x{FEFF}]', '', 'g'
+            ),
+            '[^A-Z.,/()]+', ' ', 'g'
+        ))
+    END;
 
 -- BAYI NY SITI: a child without a name yet, told by its mother's.
 CREATE OR REPLACE MACRO name_is_baby(t) AS
@@ -23,6 +27,9 @@ CREATE OR REPLACE MACRO name_is_baby(t) AS
 
 CREATE OR REPLACE MACRO name_baby_mother(t) AS
     nullif(regexp_extract(t, '^(JABANG BAYI|BAYI|BY|JABAYI|ANAK)\.? +(DARI +)?(NY|NYONYA|IBU)\.? +(.+)$', 4), '');
+
+-- Whether anything else than a name of its own may be in it; without, name_first is the whole, name_second and name_bracket are null.
+CREATE OR REPLACE MACRO name_is_composed(t) AS regexp_matches(t, '[(/]|[ ,.](ALIAS|ALS|AKA|A\.K\.A|PANGGILAN)[. ]');
 
 CREATE OR REPLACE MACRO name_bracket(t) AS nullif(trim(regexp_extract(t, '\(([^)]*)', 1)), '');
 
@@ -39,6 +46,9 @@ CREATE OR REPLACE MACRO name_first(t) AS
         regexp_replace(regexp_replace(t, '\([^)]*\)?', ' ', 'g'), '[ ,.](ALIAS|ALS|AKA|A\.K\.A|PANGGILAN)[. ].*$', '', 'g'),
         '/.*$', '', 'g'
     ));
+
+-- Without, there is no name_father, and name_own is the whole.
+CREATE OR REPLACE MACRO name_has_father(t) AS regexp_matches(t, ' (BIN|BINTI|BINTE|BTI|BT)\.? ');
 
 -- What follows BIN or BINTI is the father's name. B. alone stays what it mostly is, an initial.
 CREATE OR REPLACE MACRO name_father(t) AS

@@ -1,6 +1,6 @@
 -- Title: one distinct name in its context: comparison form, phonetic form, titles, alias, father, mother
 -- Creates: std_name
--- Reads: tmp_name_text, tmp_name_word, tmp_name_delivered, earlier_std_name
+-- Reads: tmp_name_text, tmp_name_plain, tmp_name_word, tmp_name_delivered, earlier_std_name
 -- Variables: none
 --
 -- What a name is read as follows from the name, sex and region in its id alone: one that an earlier build of this program has
@@ -39,11 +39,23 @@ FROM (
         *,
         regexp_matches(coalesce(second_name, ''), '^(ALM|ALMH|ALMARHUM|ALMARHUMAH|H|HJ)[.]?$') AS is_title_only
     FROM tmp_name_text
+    ANTI JOIN tmp_name_plain ON tmp_name_text.name_id = tmp_name_plain.name_id
 ) AS text
 LEFT JOIN part AS own ON text.name_id = own.name_id AND own.kind = 'own'
 LEFT JOIN part AS alias ON text.name_id = alias.name_id AND alias.kind = 'alias'
 LEFT JOIN part AS father ON text.name_id = father.name_id AND father.kind = 'father'
 LEFT JOIN part AS mother ON text.name_id = mother.name_id AND mother.kind = 'mother'
+UNION ALL
+SELECT
+    name_id,
+    is_baby,
+    nullif(nama_std, '') AS nama_std,
+    nullif(nama_fon_text, '') AS nama_fon_text,
+    NULL AS gelar,
+    NULL AS alias,
+    NULL AS nama_ayah,
+    NULL AS nama_ibu
+FROM tmp_name_plain
 UNION ALL
 SELECT
     known.name_id,

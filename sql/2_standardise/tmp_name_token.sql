@@ -1,6 +1,6 @@
--- Title: one token of a part of a name, with what the title list says of it
+-- Title: one token of a part of a name that is not plain, with what the title list says of it
 -- Creates: tmp_name_token
--- Reads: tmp_name_part, ref_nama_gelar, ref_position
+-- Reads: tmp_name_part, tmp_name_plain, ref_nama_gelar, ref_position
 -- Variables: none
 --
 -- S PD written apart is a degree as well: a token of one or two letters and its follower are looked up together.
@@ -15,6 +15,7 @@ WITH token AS (
         ref_position.n AS position,
         words[ref_position.n] AS word
     FROM tmp_name_part
+    ANTI JOIN tmp_name_plain ON tmp_name_part.name_id = tmp_name_plain.name_id
     INNER JOIN ref_position ON ref_position.n <= array_length(words)
 ),
 

@@ -155,6 +155,21 @@ def test_coarse_form_of_names_keeps_every_word(texts: list[str]) -> None:
     assert not any(column("list_contains(string_split(name_fon(t), ' '), '')", texts))
 
 
+_PARTS = ("ALIAS", "ALS", "A.K.A", "BIN", "BINTI", "BTI.", "BIN.", "(", ")", "/", ",", ".", "SITI", "BAYI NY", "UDIN")
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(_PARTS), min_size=1, max_size=5).map(" ".join), min_size=30, max_size=60),
+    st.sampled_from([" ", "."]),
+)
+@settings(max_examples=15, deadline=None)
+def test_what_a_look_at_a_name_saves_would_have_changed_nothing(texts: list[str], glue: str) -> None:
+    joined = [text.replace(" ", glue) for text in texts]
+    bare = "name_first(t) = t AND name_second(t) IS NULL AND name_bracket(t) IS NULL"
+    assert all(column(f"name_is_composed(t) OR ({bare})", joined))
+    assert all(column("name_has_father(t) OR (name_own(t) = t AND name_father(t) IS NULL)", joined))
+
+
 @given(
     st.lists(
         st.one_of(
