@@ -5,9 +5,14 @@
 
 CREATE OR REPLACE TABLE raw_extra AS
 SELECT
-    record.record_id,
-    split_part(entry.text, chr(31), 1) AS field,
-    substr(entry.text, strpos(entry.text, chr(31)) + 1) AS value
-FROM tmp_record AS record
-CROSS JOIN unnest(record.extra) AS entry(text)
-WHERE array_length(record.extra) > 0 AND NOT record.is_blank AND record.copy_n = 1;
+    record_id,
+    split_part(entry, chr(31), 1) AS field,
+    substr(entry, strpos(entry, chr(31)) + 1) AS value
+FROM (
+    -- Not CROSS JOIN unnest(...): that joins the unfolded list to whole rows again.
+    SELECT
+        record_id,
+        unnest(extra) AS entry
+    FROM tmp_record
+    WHERE array_length(extra) > 0 AND NOT is_blank AND copy_n = 1
+) AS unfolded;

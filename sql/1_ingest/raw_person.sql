@@ -2,8 +2,10 @@
 -- Creates: raw_person
 -- Reads: tmp_record
 -- Variables: none
+--
+-- A view: a table would hold every delivered value in memory twice, and it is only read to be kept.
 
-CREATE OR REPLACE TABLE raw_person AS
+CREATE OR REPLACE VIEW raw_person AS
 SELECT
     record_id,
     source,

@@ -277,10 +277,12 @@ def _value(places: tuple[int, ...]) -> str:
 
 def _clean(place: int) -> str:
     """Trimmed text of a delivered column; empty is null."""
-    # Most values begin and end in a plain character; trimming by a set of characters is six times as slow as looking.
-    # Neither pattern nor blanks are data, and they hold no quote sign.
+    # Most values are plain ASCII without blanks around, which comparing their first bytes and their last one tells; trimming by
+    # a set of characters takes many times as long. Blanks hold no quote sign.
     name = f"c{place}"
-    return f"CASE WHEN regexp_matches({name}, '^[!-~](.*[!-~])?$') THEN {name} ELSE nullif(trim({name}, '{BLANKS}'), '') END"
+    ends = " OR ".join(f"suffix({name}, '{blank}')" for blank in BLANKS if blank.isascii())
+    is_plain = f"{name} BETWEEN '!' AND '~' AND strlen({name}) = length({name}) AND NOT ({ends})"
+    return f"CASE WHEN {is_plain} THEN {name} ELSE nullif(trim({name}, '{BLANKS}'), '') END"
 
 
 def _sensitive(plan: ColumnPlan) -> str:
@@ -314,7 +316,10 @@ def _content_hash(plan: ColumnPlan) -> str:
     """
     places = [place for place in range(len(plan.header)) if place not in plan.ignored]
     named = sorted((plain_name(plan.header[place]).replace("'", "''"), place) for place in places)
-    entries = [f"'{name}:' || length(v{place}) || ':' || v{place}" for name, place in named]
+    entries = [
+        f"CASE WHEN v{place} IS NOT NULL THEN concat('{name}:', length(v{place}), ':', v{place}) END"
+        for name, place in named
+    ]
     return f"md5(concat_ws('|', {', '.join(entries)}))"
 
 

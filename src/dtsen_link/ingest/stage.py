@@ -36,7 +36,8 @@ def run(engine: Engine, config: Config) -> None:
     readings = [read_delivery(cast("DuckDBEngine", engine), delivery) for delivery in deliveries(config)]
     make_raw_tables(engine, readings)
     _account(engine)
-    engine.drop((*reversed(_KEYS), *_TABLES, "tmp_file", "tmp_file_flag"))
+    # What raw_person is a view of stays.
+    engine.drop(("tmp_set_aside", "tmp_broken", "tmp_raw_text", "tmp_file", "tmp_file_flag"))
 
 
 def deliveries(config: Config) -> list[Delivery]:
