@@ -1,24 +1,27 @@
--- Title: The score that a survivorship rule looks at
--- Creates: macro survivorship_score
+-- Title: Scores and keys that survivorship compares offers by
+-- Creates: macro value_hash, macro own_score, macro offer_key, macro key_score, macro key_record_no
 -- Reads: nothing
 -- Variables: none
 --
--- 0 for all values where a field has no further rule, so that the next tie break decides. configs/survivorship.toml says
--- what each rule means.
+-- The rules of a field in one number: each measure times the weight of its place among the rules, so that the first rule
+-- outweighs all after it (consolidate/rules.py gives the weights and how far each measure reaches). configs/survivorship.toml says what
+-- each rule means. A key adds the standing of the record, the smaller record_no the better: no two keys of a field are equal.
 
-CREATE OR REPLACE MACRO survivorship_score(
-    rule, unflagged, padan, trust, recency, source_n, fineness, agreeing, unabbreviated, token_n, letter_n
+-- Halved, since not every engine has numbers without a sign; among the few values of one person no two will ever meet.
+CREATE OR REPLACE MACRO value_hash(value) AS CAST(hash(value) // 2 AS BIGINT);
+
+CREATE OR REPLACE MACRO own_score(
+    flagged, padan, trust, recency, fineness, weight_unflagged, weight_padan, weight_trust, weight_recent, weight_precise
 ) AS
-    CASE rule
-        WHEN 'unflagged' THEN unflagged
-        WHEN 'padan_dukcapil' THEN padan
-        WHEN 'trust' THEN trust
-        WHEN 'most_recent' THEN recency
-        WHEN 'most_frequent' THEN source_n
-        WHEN 'precise' THEN fineness
-        WHEN 'agreeing' THEN agreeing
-        WHEN 'unabbreviated' THEN unabbreviated
-        WHEN 'most_tokens' THEN token_n
-        WHEN 'longest' THEN letter_n
-        ELSE 0
-    END;
+    weight_unflagged * (1 - flagged)
+    + weight_padan * padan
+    + weight_trust * trust
+    + weight_recent * least(greatest(recency, 0), 131071)
+    + weight_precise * fineness;
+
+CREATE OR REPLACE MACRO offer_key(score, record_no) AS
+    CAST(score AS HUGEINT) * 10000000000 + (9999999999 - record_no);
+
+CREATE OR REPLACE MACRO key_score(key) AS CAST(key // 10000000000 AS BIGINT);
+
+CREATE OR REPLACE MACRO key_record_no(key) AS CAST(9999999999 - key % 10000000000 AS BIGINT);

@@ -1,6 +1,6 @@
 -- Title: One family of the release
 -- Creates: gold_family
--- Reads: std_person, std_family, tmp_record, tmp_family_key, tmp_family_value, link_family, gold_member, gold_person
+-- Reads: std_person, tmp_record, tmp_family_key, tmp_unit_key, tmp_family_value, gold_member, gold_person
 -- Variables: none
 --
 -- A family whose members all live in other families by now is kept with member_n = 0: gold_person_source names it as the
@@ -9,13 +9,12 @@
 CREATE OR REPLACE TABLE gold_family AS
 WITH merged AS (
     SELECT
-        tmp_family_key.family_no,
+        family_no,
         CAST(count(*) AS INTEGER) AS unit_n,
-        list_sort(array_agg(DISTINCT std_family.source)) AS sources
-    FROM link_family
-    INNER JOIN tmp_family_key ON link_family.family_cluster_id = tmp_family_key.family_cluster_id
-    INNER JOIN std_family ON link_family.unit_id = std_family.unit_id
-    GROUP BY tmp_family_key.family_no
+        list_sort(array_agg(DISTINCT source)) AS sources
+    FROM tmp_unit_key
+    WHERE family_no IS NOT NULL
+    GROUP BY family_no
 ),
 
 current_member AS (
@@ -30,7 +29,16 @@ current_member AS (
 record AS (
     SELECT
         tmp_record.record_no,
-        std_person.*
+        std_person.kk_status,
+        std_person.alamat_raw,
+        std_person.jalan,
+        std_person.rt,
+        std_person.rw,
+        std_person.dusun,
+        std_person.kode_prov,
+        std_person.kode_kab,
+        std_person.kode_kec,
+        std_person.kode_desa
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
 )

@@ -9,7 +9,21 @@ CREATE OR REPLACE TABLE gold_person AS
 WITH record AS (
     SELECT
         tmp_record.record_no,
-        std_person.*
+        std_person.nik_status,
+        std_person.tanggal_lahir,
+        std_person.dob_precision,
+        std_person.tahun_lahir,
+        std_person.alamat_raw,
+        std_person.jalan,
+        std_person.nomor,
+        std_person.blok,
+        std_person.rt,
+        std_person.rw,
+        std_person.dusun,
+        std_person.kode_prov,
+        std_person.kode_kab,
+        std_person.kode_kec,
+        std_person.kode_desa
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
 )
@@ -58,7 +72,7 @@ SELECT
     tie.link_rule,
     tie.link_probability
 FROM tmp_person_key
-INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_id = tie.person_id
+INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_no = tie.person_no
 LEFT JOIN tmp_person_value AS chosen ON tmp_person_key.person_no = chosen.person_no
 LEFT JOIN tmp_person_program ON tmp_person_key.person_id = tmp_person_program.person_id
 LEFT JOIN tmp_family_key ON chosen.keluarga = tmp_family_key.family_no

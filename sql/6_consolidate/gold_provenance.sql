@@ -99,7 +99,7 @@ settled AS (
     FROM tmp_winner
     INNER JOIN survivorship_rule ON tmp_winner.field = survivorship_rule.field
     INNER JOIN entity_key ON survivorship_rule.entity = entity_key.entity AND tmp_winner.entity_no = entity_key.entity_no
-    WHERE tmp_winner.value IS NOT NULL
+    WHERE tmp_winner.has_value
 )
 
 SELECT

@@ -1,6 +1,6 @@
 -- Title: one value that people decided for one golden field, the record that bears it if one does, and whether it acts
 -- Creates: tmp_decided_value
--- Reads: decision, tmp_decided_side, std_person, tmp_record, tmp_value_person, tmp_value_family
+-- Reads: decision, tmp_decided_side, std_person, tmp_record, tmp_decided_offer
 -- Variables: none
 --
 -- The decile and the region of a household are decided for its people and for their family. Where persons became one and two
@@ -40,22 +40,6 @@ ordered AS (
     WHERE nilai IS NOT NULL
 ),
 
-offer AS (
-    SELECT
-        entity_no,
-        field,
-        record_no,
-        value
-    FROM tmp_value_person
-    UNION ALL
-    SELECT
-        entity_no,
-        field,
-        record_no,
-        value
-    FROM tmp_value_family
-),
-
 offered AS (
     SELECT
         ordered.decision_id,
@@ -66,7 +50,7 @@ offered AS (
             WHEN offer.value = ordered.nilai OR (ordered.field = 'tanggal_lahir' AND contains(offer.value, ordered.nilai)) THEN offer.record_no
         END) AS record_no
     FROM ordered
-    INNER JOIN offer ON ordered.field = offer.field AND ordered.entity_no = offer.entity_no
+    INNER JOIN tmp_decided_offer AS offer ON ordered.field = offer.field AND ordered.entity_no = offer.entity_no
     WHERE ordered.field NOT IN ('alamat', 'alamat_keluarga')
     GROUP BY ordered.decision_id, ordered.field, ordered.entity_no
     UNION ALL
@@ -86,7 +70,7 @@ offered AS (
             OR starts_with(coalesce(std_person.kode_desa, std_person.kode_kec, '-'), ordered.nilai)
         ) AS record_no
     FROM ordered
-    INNER JOIN offer ON ordered.field = offer.field AND ordered.entity_no = offer.entity_no
+    INNER JOIN tmp_decided_offer AS offer ON ordered.field = offer.field AND ordered.entity_no = offer.entity_no
     INNER JOIN tmp_record ON offer.record_no = tmp_record.record_no
     INNER JOIN std_person ON tmp_record.record_id = std_person.record_id
     WHERE ordered.field IN ('alamat', 'alamat_keluarga')

@@ -16,7 +16,7 @@ WITH chosen AS (
         max(record_no) FILTER (WHERE field = 'alamat_keluarga') AS alamat_keluarga_no,
         max(value) FILTER (WHERE field = 'alamat_keluarga' AND decision_id IS NOT NULL) AS decided_region,
         count(*) FILTER (WHERE field = 'desil_keluarga') AS desil_keluarga_n,
-        max(value) FILTER (WHERE field = 'desil_keluarga') AS desil_keluarga
+        max(number) FILTER (WHERE field = 'desil_keluarga') AS desil_keluarga
     FROM tmp_winner
     WHERE field IN (SELECT survivorship_rule.field FROM survivorship_rule WHERE survivorship_rule.entity = 'family')
     GROUP BY entity_no

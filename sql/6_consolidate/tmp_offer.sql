@@ -1,11 +1,12 @@
 -- Title: One record with the value it offers for each golden field of its person and its family
 -- Creates: tmp_offer
--- Reads: std_person, tmp_record, tmp_death
+-- Reads: std_person, tmp_record, tmp_death, survivorship_rule
 -- Variables: none
 --
--- Null where the record offers nothing. Fields that travel as a group (birth date, address) offer a text of their parts and are
--- read from the winning record afterwards. *_flagged (0 or 1) and *_fineness (greater is finer) feed the rules `unflagged` and
--- `precise`; docs/survivorship.md says what they mean per field. A unit speaks for its family through its records: for the KK and
+-- Null where the record offers nothing. Fields that travel as a group are read from the winning record afterwards; until then the
+-- birth date is a text of its parts and the address the hash of one. *_flagged (0 or 1) and *_fineness (greater is finer) feed the rules `unflagged` and
+-- `precise`; docs/survivorship.md says what they mean per field. keluarga_key orders
+-- records that agree on the family. A unit speaks for its family through its records: for the KK and
 -- the decile those that bear what most of the unit bears, for the address the head. So every family value, too, points to one
 -- source record.
 
@@ -20,12 +21,20 @@ WITH record AS (
         tmp_record.family_no IS NOT NULL AND tmp_record.bears_kk_of_unit AS speaks_for_kk,
         tmp_record.family_no IS NOT NULL AND tmp_record.is_unit_face AS speaks_for_address,
         tmp_record.family_no IS NOT NULL AND tmp_record.bears_desil_of_unit AS speaks_for_desil,
+        CAST(date_diff('day', DATE '1900-01-01', std_person.data_date) AS INTEGER) AS recency,
+        CASE WHEN std_person.keberadaan IN ('MENINGGAL', 'PINDAH', 'TIDAK_DITEMUKAN', 'GANDA', 'NONAKTIF') THEN 1 ELSE 0 END AS keluarga_flagged,
+        rule.weight_unflagged,
+        rule.weight_padan_dukcapil,
+        rule.weight_trust,
+        rule.weight_most_recent,
+        rule.weight_precise,
         coalesce(tmp_death.dead_source_n = 1 AND tmp_death.source_n > 1, FALSE) AS is_lone_death,
         coalesce(std_person.kode_desa, std_person.kode_kec, std_person.kode_kab, std_person.kode_prov) AS kode,
         coalesce(std_person.jalan, std_person.alamat_raw) AS street,
         coalesce(std_person.kode_prov, std_person.alamat_raw, std_person.jalan, std_person.dusun, std_person.rt) IS NOT NULL AS has_address
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+    INNER JOIN survivorship_rule AS rule ON rule.field = 'keluarga'
     LEFT JOIN tmp_death ON tmp_record.person_no = tmp_death.person_no
 )
 
@@ -36,7 +45,7 @@ SELECT
     source,
     padan,
     trust,
-    CAST(date_diff('day', DATE '1900-01-01', data_date) AS INTEGER) AS recency,
+    recency,
     CASE WHEN nik_status IN ('ok', 'ok_retired_region', 'region_unknown') THEN nik END AS nik,
     CASE WHEN nik_usable AND NOT nik_dob_conflict AND NOT nik_sex_conflict AND NOT nik_repaired THEN 0 ELSE 1 END AS nik_flagged,
     nama_std AS nama,
@@ -58,14 +67,15 @@ SELECT
     pendidikan,
     pekerjaan,
     CASE WHEN NOT (keberadaan = 'MENINGGAL' AND is_lone_death) THEN keberadaan END AS keberadaan,
-    CASE WHEN has_address THEN concat_ws('|', kode, street, nomor, blok, rt, rw, dusun) END AS alamat,
+    CASE WHEN has_address THEN value_hash(concat_ws('|', kode, street, nomor, blok, rt, rw, dusun)) END AS alamat,
     CASE WHEN kode_kec IS NOT NULL AND wilayah_grade NOT IN ('conflict', 'unknown') THEN 0 ELSE 1 END AS alamat_flagged,
     CASE WHEN kode_desa IS NOT NULL THEN 3 WHEN kode_kec IS NOT NULL THEN 2 ELSE 1 END AS alamat_fineness,
     desil,
     family_no AS keluarga,
-    CASE WHEN keberadaan IN ('MENINGGAL', 'PINDAH', 'TIDAK_DITEMUKAN', 'GANDA', 'NONAKTIF') THEN 1 ELSE 0 END AS keluarga_flagged,
+    keluarga_flagged,
+    CASE WHEN family_no IS NOT NULL THEN offer_key(own_score(keluarga_flagged, padan, trust, recency, 0, weight_unflagged, weight_padan_dukcapil, weight_trust, weight_most_recent, weight_precise), record_no) END AS keluarga_key,
     CASE WHEN speaks_for_kk THEN no_kk END AS no_kk,
     CASE kk_status WHEN 'region_unknown' THEN 1 ELSE 0 END AS no_kk_flagged,
-    CASE WHEN speaks_for_address AND has_address THEN concat_ws('|', kode, street, rt, rw, dusun) END AS alamat_keluarga,
+    CASE WHEN speaks_for_address AND has_address THEN value_hash(concat_ws('|', kode, street, rt, rw, dusun)) END AS alamat_keluarga,
     CASE WHEN speaks_for_desil THEN desil END AS desil_keluarga
 FROM record;

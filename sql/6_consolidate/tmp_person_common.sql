@@ -4,8 +4,8 @@
 -- Variables: none
 --
 -- Per field the value (of several the smallest), how many records offer one (*_n), the best-standing of them (*_no) and whether
--- the rules must choose. Most fields have one value only and are settled here. The family always goes to the rules:
--- records that agree on it may still differ in role and date, and the latest is wanted.
+-- the rules must choose. Most fields have one value only and are settled here. Records that agree on the family may
+-- still differ in role and date: keluarga_no is the best by the rules of the field.
 
 CREATE OR REPLACE TABLE tmp_person_common AS
 WITH gathered AS (
@@ -74,8 +74,8 @@ WITH gathered AS (
         coalesce(min(desil) <> max(desil), FALSE) AS desil_disputed,
         min(keluarga) AS keluarga,
         count(keluarga) AS keluarga_n,
-        min(record_no) FILTER (WHERE keluarga IS NOT NULL) AS keluarga_no,
-        count(keluarga) > 1 AS keluarga_disputed
+        key_record_no(max(keluarga_key)) AS keluarga_no,
+        coalesce(min(keluarga) <> max(keluarga), FALSE) AS keluarga_disputed
     FROM tmp_offer
     GROUP BY person_no
 )

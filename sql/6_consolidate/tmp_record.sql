@@ -1,6 +1,6 @@
--- Title: One source record with its person, its family, its standing and what survivorship looks at
+-- Title: One source record with its person, its family, its standing and what holds it there
 -- Creates: tmp_record
--- Reads: std_person, std_family, gold_person_source, tmp_person_key, tmp_family_key
+-- Reads: std_person, link_person, tmp_person_key, tmp_unit_key
 -- Variables: none
 --
 -- record_no orders all records by standing: NIK found at Dukcapil, trust of the source, date, hash. Wherever rules tie, the
@@ -11,47 +11,58 @@ CREATE OR REPLACE TABLE tmp_record AS
 WITH record AS (
     SELECT
         std_person.record_id,
+        std_person.source,
         CASE WHEN std_person.padan_dukcapil THEN 2 WHEN std_person.padan_dukcapil IS NULL THEN 1 ELSE 0 END AS padan,
         std_person.trust,
         std_person.data_date,
-        std_person.source,
-        std_person.unit_id,
+        link_person.rule,
+        link_person.match_weight,
+        link_person.match_probability,
         tmp_person_key.person_no,
-        tmp_family_key.family_no,
-        coalesce(std_family.head_record_id = std_person.record_id, FALSE) AS is_head_of_unit,
-        coalesce(std_family.no_kk = std_person.no_kk, FALSE) AS bears_kk_of_unit,
-        coalesce(std_family.desil = std_person.desil, FALSE) AS bears_desil_of_unit
+        unit.unit_no,
+        unit.family_no,
+        coalesce(unit.head_record_id = std_person.record_id, FALSE) AS is_head_of_unit,
+        coalesce(unit.no_kk = std_person.no_kk, FALSE) AS bears_kk_of_unit,
+        coalesce(unit.desil = std_person.desil, FALSE) AS bears_desil_of_unit
     FROM std_person
-    INNER JOIN gold_person_source ON std_person.record_id = gold_person_source.record_id
-    INNER JOIN tmp_person_key ON gold_person_source.person_id = tmp_person_key.person_id
-    LEFT JOIN tmp_family_key ON gold_person_source.family_id = tmp_family_key.family_id
-    LEFT JOIN std_family ON std_person.unit_id = std_family.unit_id
+    INNER JOIN link_person ON std_person.record_id = link_person.record_id
+    INNER JOIN tmp_person_key ON link_person.cluster_id = tmp_person_key.cluster_id
+    LEFT JOIN tmp_unit_key AS unit ON std_person.unit_id = unit.unit_id
 ),
 
 numbered AS (
     SELECT
-        record_id,
+        *,
         row_number() OVER (
             ORDER BY padan DESC, trust DESC, data_date DESC, sha256(record_id), record_id
         ) AS record_no
     FROM record
+),
+
+face AS (
+    SELECT
+        unit_no,
+        -- Any head before any other record.
+        min(CASE WHEN is_head_of_unit THEN record_no ELSE record_no + 10000000000 END) % 10000000000 AS record_no
+    FROM numbered
+    WHERE unit_no IS NOT NULL
+    GROUP BY unit_no
 )
 
 SELECT
     numbered.record_no,
-    record.record_id,
-    record.person_no,
-    record.family_no,
-    record.source,
-    record.padan,
-    record.trust,
-    record.data_date,
-    record.bears_kk_of_unit,
-    record.bears_desil_of_unit,
-    record.unit_id IS NOT NULL
-    AND row_number() OVER (
-        PARTITION BY record.unit_id
-        ORDER BY record.is_head_of_unit DESC, numbered.record_no
-    ) = 1 AS is_unit_face
-FROM record
-INNER JOIN numbered ON record.record_id = numbered.record_id;
+    numbered.record_id,
+    numbered.person_no,
+    numbered.family_no,
+    numbered.source,
+    numbered.padan,
+    numbered.trust,
+    numbered.data_date,
+    numbered.rule,
+    numbered.match_weight,
+    numbered.match_probability,
+    numbered.bears_kk_of_unit,
+    numbered.bears_desil_of_unit,
+    face.record_no IS NOT NULL AS is_unit_face
+FROM numbered
+LEFT JOIN face ON numbered.unit_no = face.unit_no AND numbered.record_no = face.record_no;

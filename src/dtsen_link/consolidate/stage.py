@@ -28,20 +28,20 @@ SQL: tuple[str, ...] = (
     "tmp_person_key",
     "tmp_family_vote",
     "tmp_family_key",
-    "gold_person_source",
+    "tmp_unit_key",
     "tmp_record",
+    "gold_person_source",
     "tmp_death",
     "tmp_offer",
     "tmp_person_common",
     "tmp_family_common",
     "tmp_decided_side",
-    "tmp_value_person",
-    "tmp_value_family",
+    "tmp_decided_offer",
     "tmp_decided_value",
     "tmp_decided_head",
-    "tmp_dispute",
+    "tmp_claim",
     "tmp_agreeing",
-    "tmp_ranked",
+    "tmp_scored",
     "tmp_winner",
     "tmp_person_value",
     "tmp_family_value",
@@ -65,10 +65,10 @@ SQL: tuple[str, ...] = (
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
 # What is large and not needed after a step is given back at once: a row for every record, or for every value in dispute.
 _DROP_AFTER = {
-    "tmp_value_family": ("tmp_offer",),
-    "tmp_dispute": ("tmp_value_person", "tmp_value_family"),
-    "tmp_ranked": ("tmp_dispute", "tmp_agreeing"),
-    "tmp_winner": ("tmp_ranked",),
+    "tmp_claim": ("tmp_offer",),
+    "tmp_scored": ("tmp_claim", "tmp_agreeing"),
+    "tmp_winner": ("tmp_scored",),
+    "gold_person": ("tmp_person_tie", "tmp_person_value"),
 }
 
 

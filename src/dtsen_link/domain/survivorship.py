@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RULES = (
-    "unflagged",
-    "padan_dukcapil",
-    "trust",
-    "most_recent",
-    "most_frequent",
-    "precise",
-    "agreeing",
-    "unabbreviated",
-    "most_tokens",
-    "longest",
-)
+# Rule -> how many values its measure has, from 0 on; sql/0_macros/survivorship.sql and tmp_scored hold the measures to it.
+# More names, tokens or sources than that, or days after 2258, tell no value from another any more.
+REACH = {
+    "unflagged": 2,
+    "padan_dukcapil": 3,
+    "trust": 101,
+    "most_recent": 131_072,
+    "most_frequent": 64,
+    "precise": 8,
+    "agreeing": 64,
+    "unabbreviated": 2,
+    "most_tokens": 64,
+    "longest": 256,
+}
+RULES = tuple(REACH)
 LETTER_RULES = frozenset({"unabbreviated", "most_tokens", "longest"})
+# What these count is seen only beside the other values of the person, or costs string work: not for fields without them.
+COMPARING_RULES = LETTER_RULES | {"most_frequent", "agreeing"}
 MOST_RULES = 8
 
+_WITHOUT_LETTERS = ("status_kawin", "alamat", "desil", "keluarga", "alamat_keluarga", "desil_keluarga")
 _ADDRESS = ("alamat", "jalan", "nomor", "blok", "rt", "rw", "dusun", "kode_prov", "kode_kab", "kode_kec", "kode_desa")
 
 
@@ -77,9 +83,12 @@ def fault(setting: str, rules: tuple[str, ...]) -> str:
     known = {field.setting for field in FIELDS}
     if setting not in known:
         return f"{setting}: no such field; fields are {', '.join(sorted(known))}"
-    unknown = [rule for rule in rules if rule not in RULES]
+    unknown = [rule for rule in rules if rule not in REACH]
     if unknown:
         return f"{setting}: no rule {unknown[0]!r}; rules are {', '.join(RULES)}"
+    letterless = [rule for rule in rules if rule in LETTER_RULES and setting in _WITHOUT_LETTERS]
+    if letterless:
+        return f"{setting}: rule {letterless[0]!r} looks at letters, and this field is a number or a group of columns"
     if len(set(rules)) < len(rules):
         return f"{setting}: a rule is named twice: {', '.join(rules)}"
     return f"{setting}: {len(rules)} rules; at most {MOST_RULES} are read" if len(rules) > MOST_RULES else ""

@@ -144,6 +144,11 @@ def _number_of_text(node: Any, _: Mapping[str, Value]) -> exp.Expr | None:
     return exp.Coalesce(this=whole, expressions=[exp.Case(ifs=[exp.If(this=decimal, true=rounded)])])
 
 
+def _of_128_bits(node: Any, _: Mapping[str, Value]) -> exp.Expr | None:
+    """HUGEINT: Spark has no whole numbers beyond 64 bits, but decimals of 38 digits."""
+    return exp.cast(node.this, "DECIMAL(38, 0)") if node.to.this == exp.DataType.Type.INT128 else None
+
+
 def _tried(value: exp.Expr, to: exp.DataType) -> exp.Expr:
     # Without `safe` sqlglot writes a plain CAST, which stops at the first bad text.
     return exp.TryCast(this=value.copy(), to=to.copy(), safe=True)
@@ -252,6 +257,7 @@ _RULES: Mapping[type[exp.Expr], _Rule] = {
     exp.RegexpExtract: _extract,
     exp.RegexpReplace: _replaced,
     exp.Upper: _upper,
+    exp.Cast: _of_128_bits,
     exp.TryCast: _number_of_text,
     exp.Length: _wide,
     exp.ArraySize: _wide,

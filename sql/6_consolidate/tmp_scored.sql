@@ -1,0 +1,66 @@
+-- Title: One value offered for a disputed field, with the best record that bears it
+-- Creates: tmp_scored
+-- Reads: tmp_claim, tmp_agreeing, survivorship_rule
+-- Variables: none
+--
+-- key orders the offers of a slot: score by the field's rules, then the standing of the record (macros of survivorship.sql).
+-- most_frequent counts sources, not records: a duplicate inside one source repeats its own error.
+
+CREATE OR REPLACE TABLE tmp_scored AS
+WITH compared AS (
+    SELECT
+        tmp_claim.*,
+        rule.weight_most_frequent,
+        rule.weight_agreeing,
+        rule.weight_unabbreviated,
+        rule.weight_most_tokens,
+        rule.weight_longest
+    FROM tmp_claim
+    INNER JOIN survivorship_rule AS rule ON tmp_claim.field = rule.field
+    WHERE rule.compares_values
+),
+
+support AS (
+    SELECT
+        slot,
+        same,
+        count(DISTINCT source) AS source_n
+    FROM compared
+    GROUP BY slot, same
+),
+
+offer AS (
+    SELECT
+        tmp_claim.slot,
+        tmp_claim.same,
+        tmp_claim.value,
+        offer_key(tmp_claim.score, tmp_claim.record_no) AS key
+    FROM tmp_claim
+    INNER JOIN survivorship_rule AS rule ON tmp_claim.field = rule.field
+    WHERE NOT rule.compares_values
+    UNION ALL
+    SELECT
+        compared.slot,
+        compared.same,
+        compared.value,
+        offer_key(
+            compared.score
+            + compared.weight_most_frequent * least(support.source_n, 63)
+            + compared.weight_agreeing * least(coalesce(tmp_agreeing.agreeing_n, 0), 63)
+            + compared.weight_unabbreviated * CASE WHEN regexp_matches(compared.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END
+            + compared.weight_most_tokens * least(array_length(string_split(compared.value, ' ')), 63)
+            + compared.weight_longest * least(length(compared.value), 255),
+            compared.record_no
+        ) AS key
+    FROM compared
+    INNER JOIN support ON compared.slot = support.slot AND compared.same = support.same
+    LEFT JOIN tmp_agreeing ON compared.slot = tmp_agreeing.slot AND compared.record_no = tmp_agreeing.record_no
+)
+
+SELECT
+    slot,
+    same,
+    max(key) AS key,
+    max_by(value, key) AS value
+FROM offer
+GROUP BY slot, same;
