@@ -137,6 +137,82 @@ class Questions(_Frozen):
     open_now: int
 
 
+class ProgrammeFlow(_Frozen):
+    """How many persons of a group received a programme, how many do, and by what way they came and went.
+
+    after = before - lost - merged - absent - reported_dead - went + gained + came + new + split + returned.
+
+    Attributes:
+        before: in the old release.
+        after: in the new release.
+        gained: in both releases, did not receive it before.
+        gained_unsaid: of `gained`, those of whom the old release said nothing of any programme.
+        lost: in both releases, receive it no more.
+        lost_unsaid: of `lost`, those of whom the new release says nothing of any programme.
+        new, returned, split: receive it, and were not in the old release.
+        came, went: receive it in both releases, but in another group.
+        merged: turned out to be the same as another who received it too.
+        absent, reported_dead: received it, and are not in the new release.
+    """
+
+    before: int = 0
+    after: int = 0
+    gained: int = 0
+    gained_unsaid: int = 0
+    lost: int = 0
+    lost_unsaid: int = 0
+    new: int = 0
+    returned: int = 0
+    split: int = 0
+    came: int = 0
+    went: int = 0
+    merged: int = 0
+    absent: int = 0
+    reported_dead: int = 0
+
+    @property
+    def arrived(self) -> int:
+        """All who receive it and were not in the old release."""
+        return self.new + self.returned + self.split
+
+    @property
+    def turnover(self) -> int:
+        """How much happened, by which areas are put in order."""
+        return self.gained + self.lost + self.arrived + self.absent + self.reported_dead
+
+
+class ProgrammeGroup(ProgrammeFlow):
+    """The flow of one programme in one province, kabupaten or decile; `-` is unknown or not ranked."""
+
+    code: str
+    name: str
+
+
+class Programme(_Frozen):
+    """Who gained and lost one programme: in the whole registry, per province, kabupaten and decile."""
+
+    program: str
+    all: ProgrammeFlow
+    by_province: tuple[ProgrammeGroup, ...]
+    by_kabupaten: tuple[ProgrammeGroup, ...]
+    by_decile: tuple[ProgrammeGroup, ...]
+
+
+class Programmes(_Frozen):
+    """The programme marks of the persons.
+
+    Attributes:
+        not_kept_by: releases made before persons had programme marks; then nothing is told of any.
+        said_before, said_after: persons of whom the release says something of programmes; 0 where nothing is told.
+        each: by programme.
+    """
+
+    not_kept_by: tuple[str, ...]
+    said_before: int
+    said_after: int
+    each: tuple[Programme, ...]
+
+
 class Account(_Frozen):
     """Everything that is told of two releases.
 
@@ -147,6 +223,7 @@ class Account(_Frozen):
         delivered_anew: sources with a file that the old release did not have.
         notes: what a reader must know before the figures.
         persons, families: what became of them; families are those with members.
+        programmes: who gained and lost each.
         conflicts: by type.
     """
 
@@ -158,4 +235,5 @@ class Account(_Frozen):
     notes: tuple[str, ...]
     persons: Entities
     families: Entities
+    programmes: Programmes
     conflicts: tuple[Questions, ...]

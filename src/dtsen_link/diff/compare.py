@@ -10,6 +10,8 @@ from typing import Any
 from dtsen_link import resources
 from dtsen_link.conflicts.routes import region_names
 from dtsen_link.diff.account import Account, Entities, Flow, Group, Questions, Reason, ReleaseSide
+from dtsen_link.diff.groups import group_order
+from dtsen_link.diff.programmes import programmes_of
 from dtsen_link.diff.releases import ReleaseFolder, knows_ids, open_releases
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import SourceError, StorageError
@@ -25,6 +27,8 @@ _SQL = (
     "diff_matrix",
     "diff_decider",
     "diff_crossing",
+    "diff_mark",
+    "diff_programme",
     "diff_conflict",
     "diff_list",
 )
@@ -111,6 +115,7 @@ def _account(engine: Engine, old: ReleaseFolder, new: ReleaseFolder, *, is_by_id
         notes=_notes(old, new, records, is_by_id=is_by_id, same_ids=same_ids),
         persons=_entities(engine, "person", _PERSON_CHANGES, names),
         families=_entities(engine, "family", _FAMILY_CHANGES, names),
+        programmes=programmes_of(engine, old, new, names),
         conflicts=tuple(Questions(**row) for row in _rows(engine, "SELECT * FROM diff_conflict ORDER BY jenis")),
     )
 
@@ -139,7 +144,7 @@ def _entities(engine: Engine, entity: str, changes: dict[str, str], names: dict[
     flows = _rows(engine, f"SELECT * EXCLUDE (entity) FROM diff_flow WHERE entity = '{entity}'")
     matrix: dict[str, dict[str, int]] = {}
     cells = _rows(engine, f"SELECT * FROM diff_matrix WHERE entity = '{entity}' ORDER BY desil_old, desil_new")
-    for cell in sorted(cells, key=lambda cell: (_decile_order(cell["desil_old"]), _decile_order(cell["desil_new"]))):
+    for cell in sorted(cells, key=lambda cell: (group_order(cell["desil_old"]), group_order(cell["desil_new"]))):
         matrix.setdefault(cell["desil_old"], {})[cell["desil_new"]] = cell["entity_n"]
     reasons = _rows(
         engine,
@@ -164,16 +169,11 @@ def _groups(flows: list[dict[str, Any]], kind: str, names: dict[str, str]) -> tu
         for row in flows
         if row["kind"] == kind
     ]
-    return tuple(sorted(found, key=lambda group: _decile_order(group.code)))
+    return tuple(sorted(found, key=lambda group: group_order(group.code)))
 
 
 def _figures(row: dict[str, Any]) -> dict[str, int]:
     return {name: value for name, value in row.items() if name not in ("kind", "value")}
-
-
-def _decile_order(code: str) -> tuple[bool, int, str]:
-    """Deciles by size, codes of regions as text, then what is unknown, then who is not there."""
-    return not code.isdigit(), len(code), code
 
 
 def _one(engine: Engine, sql: str) -> dict[str, int]:

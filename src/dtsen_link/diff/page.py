@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dtsen_link.diff.account import LOW, Account, Entities, Flow, Group, Reason
+from dtsen_link.diff.groups import group_label
+from dtsen_link.diff.programme_view import programme_view, programme_words
 from dtsen_link.publish.figures import bars
 from dtsen_link.publish.report import page_templates
 from dtsen_link.publish.schema import code_lists
@@ -79,6 +81,7 @@ def opening(account: Account) -> str:
             f"{_loss_words(persons)}.",
             _family_words(account.families),
             _low_words(account.persons),
+            *programme_words(account.programmes),
         )
     )
 
@@ -138,6 +141,7 @@ def _view(account: Account, top: int) -> View:
         "top": _rows(sorted(account.persons.by_kabupaten, key=lambda group: (-group.turnover, group.code))[:top]),
         "kabupaten": _rows(account.persons.by_kabupaten),
         "family_provinces": _rows(account.families.by_province),
+        "programmes": programme_view(account.programmes, top),
         "questions": [(item, types.get(item.jenis, item.jenis)) for item in account.conflicts],
     }
 
@@ -208,16 +212,13 @@ def _crossing(before: str, after: str) -> str:
 def _rows(groups: Sequence[Group]) -> list[View]:
     widest = max((abs(group.low_after - group.low_before) for group in groups), default=0) or 1
     return [
-        {"group": group, "label": _label(group), "length": abs(group.low_after - group.low_before) / widest}
+        {
+            "group": group,
+            "label": group_label(group.code, group.name),
+            "length": abs(group.low_after - group.low_before) / widest,
+        }
         for group in groups
     ]
-
-
-def _label(group: Group) -> str:
-    if group.code == "-":
-        return group.name or "not known"
-    code = group.code if len(group.code) <= len("00") else f"{group.code[:2]}.{group.code[2:]}"
-    return f"{code} {group.name}".strip()
 
 
 def _sources(account: Account) -> list[View]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,21 @@ _OPTIONAL: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class ReleaseFolder:
-    """One release folder: its name, the day the data of each source speak of, the hashes of the files of each source."""
+    """One release folder.
+
+    Attributes:
+        path: where it lies.
+        release: its name.
+        data_dates: source -> the day its data speak of.
+        deliveries: source -> the hashes of its files.
+        has_marks: its persons have a column of programme marks.
+    """
 
     path: Path
     release: str
     data_dates: dict[str, str]
     deliveries: dict[str, frozenset[str]]
+    has_marks: bool = True
 
 
 def open_releases(engine: Engine, old: Path, new: Path) -> tuple[ReleaseFolder, ReleaseFolder]:
@@ -65,7 +74,22 @@ def open_releases(engine: Engine, old: Path, new: Path) -> tuple[ReleaseFolder, 
             else:
                 engine.register(f"{side}_{table}", pa.table({column: pa.array([], pa.string()) for column in columns}))
     engine.register("diff_source", _sources(*folders))
-    return folders
+    return _with_marks(engine, *folders)
+
+
+def _with_marks(engine: Engine, old: ReleaseFolder, new: ReleaseFolder) -> tuple[ReleaseFolder, ReleaseFolder]:
+    """Make old_mark and new_mark known: person_id and program; both empty where a release keeps none, lest we guess."""
+    old, new = (
+        replace(folder, has_marks="program" in engine.columns(f"{side}_person"))
+        for side, folder in (("old", old), ("new", new))
+    )
+    nobody = pa.schema([("person_id", pa.string()), ("program", pa.list_(pa.string()))]).empty_table()
+    for side, folder in (("old", old), ("new", new)):
+        if old.has_marks and new.has_marks:
+            engine.open_parquet(f"{side}_mark", folder.path / "persons" / "**" / "*.parquet")
+        else:
+            engine.register(f"{side}_mark", nobody)
+    return old, new
 
 
 def knows_ids(engine: Engine, knower: str, known: str) -> bool:

@@ -41,7 +41,7 @@ def test_it_opens_with_what_happened_in_words(account, page):
 
 
 def test_every_section_is_there_and_linked(page):
-    for anchor in ("became", "low", "deciles", "areas", "questions", "matched"):
+    for anchor in ("became", "low", "deciles", "programmes", "areas", "questions", "matched"):
         assert f'<section id="{anchor}">' in page
         assert f'href="#{anchor}"' in page
 
