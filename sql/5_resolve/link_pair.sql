@@ -1,6 +1,6 @@
 -- Title: one pair of records that was weighed, all that spoke for and against it, and what became of it
 -- Creates: link_pair
--- Reads: tmp_pair_weight, tmp_cluster, tmp_refusal, tmp_together
+-- Reads: tmp_pair_fate, tmp_together
 -- Variables: least_probability
 --
 -- Kept so that every join and every refusal can be explained afterwards.
@@ -20,15 +20,12 @@ SELECT
   w.match_probability,
   w.match_weight,
   CASE
-    WHEN cl.cluster_id = cr.cluster_id THEN 'joined'
-    WHEN f.reason IS NOT NULL THEN 'refused'
+    WHEN w.joined THEN 'joined'
+    WHEN w.refusal IS NOT NULL THEN 'refused'
     ELSE 'apart'
   END AS decision,
-  CASE WHEN d.record_id_l IS NULL THEN f.reason ELSE 'people decided that they are one' END AS reason,
+  CASE WHEN d.record_id_l IS NULL THEN w.refusal ELSE 'people decided that they are one' END AS reason,
   w.member_weight
-FROM tmp_pair_weight AS w
-INNER JOIN tmp_cluster AS cl ON w.record_id_l = cl.record_id
-INNER JOIN tmp_cluster AS cr ON w.record_id_r = cr.record_id
-LEFT JOIN tmp_refusal AS f ON w.record_id_l = f.record_id_l AND w.record_id_r = f.record_id_r
+FROM tmp_pair_fate AS w
 LEFT JOIN tmp_together AS d ON w.record_id_l = d.record_id_l AND w.record_id_r = d.record_id_r
-WHERE w.match_probability >= getvariable('least_probability') OR cl.cluster_id = cr.cluster_id;
+WHERE w.match_probability >= getvariable('least_probability') OR w.joined;

@@ -1,61 +1,87 @@
 -- Title: one source record, its person cluster and the strongest tie that holds it there
 -- Creates: link_person
--- Reads: tmp_cluster, tmp_pair_weight, link_record, tmp_together
+-- Reads: tmp_cluster, tmp_pair_fate, link_record, tmp_together
 -- Variables: join_probability
 --
 -- A person carried over from the previous release is evidence, not a record: it is named as a record's tie to nobody, and a record that
 -- stands with such a person alone is single. Where nothing else holds two records together, its tie gives rule and weight.
 -- Where the evidence alone would not have joined a record that people decided about, the rule says so (decision).
+-- The place of a tie among those of a record is one number, for a sort of all ties costs ten times as much: first ties to delivered
+-- records, then equal NIK (two bits), then the weight (20 bits, four decimals), then the smaller record (40 bits).
 
 CREATE TABLE link_person AS
-WITH tie AS (
+WITH record AS (
   SELECT
-    w.record_id_l,
-    w.record_id_r,
-    w.match_weight,
-    w.match_probability,
-    l.source = 'rilis' OR r.source = 'rilis' AS is_carried,
-    CASE
-      WHEN l.nik = r.nik AND l.nik_usable AND r.nik_usable THEN 'nik_exact'
-      WHEN w.outside_probability >= getvariable('join_probability') THEN 'probabilistic'
-      ELSE 'household'
-    END AS rule
-  FROM tmp_pair_weight AS w
-  INNER JOIN tmp_cluster AS cl ON w.record_id_l = cl.record_id
-  INNER JOIN tmp_cluster AS cr ON w.record_id_r = cr.record_id
-  INNER JOIN link_record AS l ON w.record_id_l = l.record_id
-  INNER JOIN link_record AS r ON w.record_id_r = r.record_id
-  WHERE cl.cluster_id = cr.cluster_id
+    record_id,
+    source = 'rilis' AS is_carried,
+    CASE WHEN nik_usable THEN nik END AS nik
+  FROM link_record
+),
+
+tie AS (
+  SELECT
+    p.record_id_l,
+    p.record_id_r,
+    p.match_weight,
+    p.match_probability,
+    p.outside_probability,
+    (
+      CASE WHEN l.is_carried OR r.is_carried THEN 2 ELSE 0 END + CASE WHEN l.nik = r.nik THEN 0 ELSE 1 END
+    ) * 1048576 + 524288 - CAST(round(p.match_weight * 10000) AS BIGINT) AS place
+  FROM tmp_pair_fate AS p
+  INNER JOIN record AS l ON p.record_id_l = l.record_id
+  INNER JOIN record AS r ON p.record_id_r = r.record_id
+  WHERE p.joined
 ),
 
 sided AS (
-  SELECT record_id_l AS record_id, record_id_r AS best_record_id, match_weight, match_probability, is_carried, rule FROM tie
+  SELECT
+    record_id_l AS record_id,
+    match_weight,
+    match_probability,
+    outside_probability,
+    place * 1099511627776 + record_id_r AS place
+  FROM tie
   UNION ALL
-  SELECT record_id_r AS record_id, record_id_l AS best_record_id, match_weight, match_probability, is_carried, rule FROM tie
+  SELECT
+    record_id_r AS record_id,
+    match_weight,
+    match_probability,
+    outside_probability,
+    place * 1099511627776 + record_id_l AS place
+  FROM tie
 ),
 
 strongest AS (
   SELECT
     record_id,
-    best_record_id,
-    match_weight,
-    match_probability,
-    is_carried,
-    rule
+    min(place) % 1099511627776 AS best_record_id,
+    arg_min(match_weight, place) AS match_weight,
+    arg_min(match_probability, place) AS match_probability,
+    min(place) >= 2305843009213693952 AS is_carried,
+    CASE
+      WHEN (min(place) // 1152921504606846976) % 2 = 0 THEN 'nik_exact'
+      WHEN arg_min(outside_probability, place) >= getvariable('join_probability') THEN 'probabilistic'
+      ELSE 'household'
+    END AS rule
   FROM sided
-  QUALIFY row_number() OVER (
-    PARTITION BY record_id
-    ORDER BY is_carried, CASE WHEN rule = 'nik_exact' THEN 0 ELSE 1 END, match_weight DESC, best_record_id
-  ) = 1
+  GROUP BY record_id
+),
+
+carried AS (
+  SELECT record_id
+  FROM link_record
+  WHERE source = 'rilis'
 ),
 
 -- Clusters in which one delivered record stands with nobody but carried persons.
 alone AS (
   SELECT c.cluster_id
   FROM tmp_cluster AS c
-  INNER JOIN link_record AS r ON c.record_id = r.record_id
+  LEFT JOIN carried ON c.record_id = carried.record_id
+  WHERE c.cluster_id IN (SELECT cluster_id FROM tmp_cluster WHERE record_id IN (SELECT record_id FROM carried))
   GROUP BY c.cluster_id
-  HAVING count(*) FILTER (WHERE r.source = 'rilis') > 0 AND count(*) FILTER (WHERE r.source <> 'rilis') <= 1
+  HAVING count(*) FILTER (WHERE carried.record_id IS NULL) <= 1
 ),
 
 decided AS (

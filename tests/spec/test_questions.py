@@ -38,13 +38,14 @@ def asked_of_refusal(own_tie: float | None) -> list[dict[str, object]]:
     """A row b of unit U was refused to a with weight 5: a2 of U sits in the cluster of a, tied to it by `own_tie`, if at all."""
     engine = DuckDBEngine(threads=1)
     units = {"a": "V", "a2": "U", "b": "U"}
-    records = [{"record_id": record, "unit_id": unit} for record, unit in units.items()]
     clusters = [{"record_id": record, "cluster_id": "b" if record == "b" else "a"} for record in units]
     ties = [("a", "b", 5.0)] + ([] if own_tie is None else [("a", "a2", own_tie)])
     pairs = [
         {
             "record_id_l": left,
             "record_id_r": right,
+            "unit_id_l": units[left],
+            "unit_id_r": units[right],
             "one_unit": False,
             "match_weight": weight,
             "match_probability": 1 / (1 + 2**-weight),
@@ -53,14 +54,14 @@ def asked_of_refusal(own_tie: float | None) -> list[dict[str, object]]:
     ]
     refusals = [{"record_id_l": "a", "record_id_r": "b", "reason": REFUSED}]
     for name, rows in {
-        "link_record": records,
         "tmp_cluster": clusters,
         "tmp_pair_weight": pairs,
         "tmp_refusal": refusals,
     }.items():
         engine.register(name, pa.Table.from_pylist(rows))
-    path = resources.sql_dir() / "5_resolve" / "link_question.sql"
-    engine.run_file(path, {"question_probability": 0.2, "clear_margin": CLEAR_MARGIN})
+    for name in ("tmp_pair_fate", "link_question"):
+        path = resources.sql_dir() / "5_resolve" / f"{name}.sql"
+        engine.run_file(path, {"least_probability": 0.01, "question_probability": 0.2, "clear_margin": CLEAR_MARGIN})
     found = engine.query("SELECT record_id_l, record_id_r, question, reason FROM link_question").to_pylist()
     engine.close()
     return found

@@ -89,9 +89,8 @@ def score(
         engine.register(result, _no_predictions(key, engine.columns(table)[key], wanted))
         return model
     settings = {**model.settings, "unique_id_column_name": key}
-    scored = _only_in_pairs(engine, table, key, pairs) if pairs and _few(engine, pairs, table) else table
     with quiet():
-        linker = open_linker(engine, _compared_columns(engine, scored, settings) if pairs else table, settings)
+        linker = open_linker(engine, _compared(engine, table, settings, pairs) if pairs else table, settings)
         for column, lookup in (lookups or {}).items():
             linker.table_management.register_term_frequency_lookup(linker._db_api.register(lookup), column)
         if pairs:
@@ -105,19 +104,22 @@ def score(
         )
         predictions.drop_table_from_database_and_remove_from_cache()
         linker.table_management.delete_tables_created_by_splink_from_db()
-        engine.drop([_COMPARED, *({scored} - {table})])
+        engine.drop([_COMPARED])
     return with_level_shares(engine, model, result) if tell_shares else model
 
 
-def _compared_columns(engine: Engine, table: str, settings: Mapping[str, Any]) -> str:
-    """Name of a view of what the model compares.
+def _compared(engine: Engine, table: str, settings: Mapping[str, Any], pairs: str) -> str:
+    """Name of a view of what the model compares, or of a table where most rows are in none of the pairs.
 
-    For each side of given pairs Splink copies every column of its input; the blocking keys alone would double that.
+    For each side of given pairs Splink copies all rows and columns of its input; the blocking keys alone would double that.
     """
-    used = {settings["unique_id_column_name"]} | compared(settings)
-    columns = [name for name in engine.columns(table) if name in used]
+    key = settings["unique_id_column_name"]
+    used = {key} | compared(settings)
+    columns = ", ".join(name for name in engine.columns(table) if name in used)
+    few = _few(engine, pairs, table)
+    rows = f" WHERE {key} IN (SELECT join_key_l FROM {pairs} UNION SELECT join_key_r FROM {pairs})" if few else ""
     engine.drop([_COMPARED])
-    engine.execute(f"CREATE VIEW {_COMPARED} AS SELECT {', '.join(columns)} FROM {table}")
+    engine.execute(f"CREATE {'TABLE' if few else 'VIEW'} {_COMPARED} AS SELECT {columns} FROM {table}{rows}")
     return _COMPARED
 
 
@@ -140,16 +142,6 @@ def _few(engine: Engine, pairs: str, table: str) -> bool:
     """Whether most rows of a table are in none of the pairs."""
     counts = engine.query(f"SELECT (SELECT count(*) FROM {pairs}) AS pair_n, (SELECT count(*) FROM {table}) AS row_n")
     return bool(4 * counts["pair_n"][0].as_py() < counts["row_n"][0].as_py())
-
-
-def _only_in_pairs(engine: Engine, table: str, key: str, pairs: str) -> str:
-    """The rows of a table that a table of pairs names: Splink copies all it is given, once for each side of the pairs."""
-    name = f"tmp_paired_{table}"
-    engine.execute(
-        f"CREATE OR REPLACE TABLE {name} AS SELECT * FROM {table} WHERE {key} IN "
-        f"(SELECT join_key_l FROM {pairs} UNION SELECT join_key_r FROM {pairs})"
-    )
-    return name
 
 
 def comparison_names(model: TrainedModel) -> list[str]:

@@ -58,6 +58,7 @@ _SQL = (
     "tmp_plausible",
     "tmp_changed_unit",
     "tmp_rescored_pair",
+    "tmp_pair_fate",
     "link_person",
     "tmp_unit_edge",
     "tmp_unit_tie",
@@ -160,18 +161,17 @@ def _cluster(engine: Engine, config: Config, threshold: float) -> None:
 
 
 def _finish(engine: Engine, config: Config, threshold: float) -> None:
+    question_probability = config.link.question_probability
+    _run(engine, "tmp_pair_fate", least_probability=min(LEAST_KEPT, question_probability))
+    engine.drop(["tmp_pair_weight"])
     _run(engine, "link_person", join_probability=threshold)
     _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
     _run(engine, "tmp_unit_tie")
     cluster_units(engine, "tmp_unit_tie")
     _run(engine, "link_family")
     _run(engine, "link_pair", least_probability=LEAST_KEPT)
-    _run(
-        engine,
-        "link_question",
-        question_probability=config.link.question_probability,
-        clear_margin=CLEAR_MARGIN,
-    )
+    _run(engine, "link_question", question_probability=question_probability, clear_margin=CLEAR_MARGIN)
+    engine.drop(["tmp_pair_fate"])
     give_names(engine, "link_person", records=("record_id", "cluster_id", "best_record_id"))
     give_names(engine, "link_family", units=("unit_id", "family_cluster_id"))
     for pairs in ("link_pair", "link_question"):
