@@ -1,10 +1,9 @@
--- Title: one family unit that holds a record whose cluster is no longer what it was when the units were last scored
+-- Title: one family unit that holds a changed record
 -- Creates: tmp_changed_unit
--- Reads: tmp_cluster, tmp_scored_cluster
+-- Reads: tmp_changed_record
 -- Variables: none
 
 CREATE TABLE tmp_changed_unit AS
-SELECT DISTINCT n.unit_id
-FROM tmp_cluster AS n
-INNER JOIN tmp_scored_cluster AS s ON n.record_id = s.record_id
-WHERE n.cluster_id <> s.cluster_id AND n.unit_id IS NOT NULL;
+SELECT DISTINCT unit_id
+FROM tmp_changed_record
+WHERE unit_id IS NOT NULL;

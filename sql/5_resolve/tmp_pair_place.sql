@@ -1,6 +1,6 @@
 -- Title: one pair of records: the weights that speak for it, and between which family units and clusters it stands
 -- Creates: tmp_pair_place
--- Reads: tmp_household_pair, link_person_pair, tmp_cluster, tmp_unit_size, link_family_pair, tmp_twin
+-- Reads: tmp_member_pair, tmp_candidate_pair, tmp_cluster, tmp_unit_size, link_family_pair, tmp_twin
 -- Variables: strict_weight
 
 CREATE TABLE tmp_pair_place AS
@@ -12,8 +12,8 @@ WITH pair AS (
     p.match_weight AS person_weight,
     coalesce(p.mw_wilayah, 0) > 0 AS near,
     coalesce(p.match_weight - p.mw_wilayah >= getvariable('strict_weight'), FALSE) AS confident
-  FROM tmp_household_pair AS h
-  FULL JOIN link_person_pair AS p ON h.record_id_l = p.record_id_l AND h.record_id_r = p.record_id_r
+  FROM tmp_member_pair AS h
+  FULL JOIN tmp_candidate_pair AS p ON h.record_id_l = p.record_id_l AND h.record_id_r = p.record_id_r
 )
 
 SELECT

@@ -39,14 +39,19 @@ def note_scored(engine: Engine) -> None:
     engine.rename("tmp_cluster", "tmp_scored_cluster")
 
 
-def score_changed(engine: Engine, model: TrainedModel) -> None:
-    """Bring link_family_pair up to tmp_cluster: as if all pairs of units were scored again."""
+def score_changed(engine: Engine, model: TrainedModel) -> bool:
+    """Bring link_family_pair up to tmp_cluster: as if all pairs of units were scored again.
+
+    Returns:
+        Whether pairs of units none of whose records is in tmp_changed_record weigh what they weighed.
+    """
+    _run(engine, "tmp_changed_record")
     _run(engine, "tmp_changed_unit")
     keys = _keys(model, engine.columns("linked_family"))
     if keys is None:
         unit_pairs.make_units(engine)
         unit_pairs.score_units(engine, model)
-        return
+        return False
     # Who could make a pair with a changed unit, by whatever rule, is in the scope; pairs among the others are passed over.
     by_keys = "".join(_BY_KEY.format(key=key) for key in keys)
     engine.drop(["tmp_touched_family"])
@@ -57,6 +62,7 @@ def score_changed(engine: Engine, model: TrainedModel) -> None:
     _run(engine, "tmp_rescored_pair")
     engine.drop(["tmp_former_pair", "link_family_pair"])
     engine.rename("tmp_rescored_pair", "link_family_pair")
+    return True
 
 
 def _keys(model: TrainedModel, known: dict[str, str]) -> list[str] | None:

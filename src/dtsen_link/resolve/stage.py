@@ -15,8 +15,8 @@ from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.linkage.unit_clusters import cluster_units
 from dtsen_link.previous import previous_release
+from dtsen_link.resolve import evidence, rescoring
 from dtsen_link.resolve import household_memory as memory
-from dtsen_link.resolve import rescoring
 from dtsen_link.resolve.decided import make_decided
 from dtsen_link.resolve.household import log_odds, train_household
 from dtsen_link.resolve.threshold import settle
@@ -42,22 +42,25 @@ _SQL = (
     "link_decided",
     "tmp_unit_apart",
     "tmp_twin",
-    "tmp_unit_size",
     "tmp_context_unit",
     "tmp_known_pair",
     "tmp_context_pair",
     "tmp_household_round",
-    "tmp_context_prior",
+    "tmp_changed_record",
+    "tmp_changed_unit",
+    "tmp_rescored_pair",
+    "tmp_unit_size",
+    "tmp_touched_record",
     "tmp_pair_place",
     "tmp_partnered",
     "tmp_pair_evidence",
+    "tmp_whole_evidence",
     "tmp_outside",
+    "tmp_context_prior",
     "tmp_pair_weight",
     "tmp_edge",
     "tmp_duplicate",
     "tmp_plausible",
-    "tmp_changed_unit",
-    "tmp_rescored_pair",
     "tmp_pair_fate",
     "link_person",
     "tmp_unit_edge",
@@ -91,10 +94,9 @@ def run(engine: Engine, config: Config) -> None:
     engine.execute("CREATE TABLE tmp_compared_unit (unit_id_l BIGINT, unit_id_r BIGINT)")
     threshold = config.link.join_probability
     for number in range(ROUNDS):
-        if number > 0:
-            rescoring.score_changed(engine, family)
-        # The first round scores nearly all pairs, the second only those that it adds.
-        household = _weigh_pairs(engine, household, tell_shares=number == 0)
+        again = number > 0
+        changed_alone = again and rescoring.score_changed(engine, family)
+        household = _weigh_pairs(engine, household, again=again, changed_alone=changed_alone)
         rescoring.note_scored(engine)
         if number == ROUNDS - 1:
             threshold = settle(engine, config.link, lambda at: _cluster(engine, config, at))
@@ -109,24 +111,21 @@ def run(engine: Engine, config: Config) -> None:
 
 
 def _weigh_pairs(
-    engine: Engine, household: splink_model.TrainedModel, *, tell_shares: bool
+    engine: Engine, household: splink_model.TrainedModel, *, again: bool, changed_alone: bool
 ) -> splink_model.TrainedModel:
-    _run(engine, "tmp_unit_size")
     _run(engine, "tmp_context_unit", family_floor=FAMILY_FLOOR)
     _run(engine, "tmp_context_pair")
     engine.execute("INSERT INTO tmp_compared_unit SELECT * FROM tmp_context_unit")
     memory.score(engine, household)
-    scored = splink_model.with_level_shares(engine, household, "tmp_household_prediction") if tell_shares else household
+    # The first round scores nearly all pairs, the second only those that it adds.
+    scored = household if again else splink_model.with_level_shares(engine, household, "tmp_household_prediction")
     _run(engine, "tmp_household_round")
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
+    evidence.gather(engine, strict_weight=CONFIDENT_WEIGHT, changed_alone=changed_alone)
+    _run(engine, "tmp_outside")
     _run(engine, "tmp_context_prior")
     prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
     matched = float(prior["matched_n"])
-    _run(engine, "tmp_pair_place", strict_weight=CONFIDENT_WEIGHT)
-    _run(engine, "tmp_partnered")
-    _run(engine, "tmp_pair_evidence")
-    engine.drop(["tmp_pair_place", "tmp_partnered"])
-    _run(engine, "tmp_outside")
     _run(
         engine,
         "tmp_pair_weight",
@@ -135,7 +134,6 @@ def _weigh_pairs(
         coverage=round(min(max(matched / max(float(prior["matchable_n"]), 1.0), 0.05), 0.95), 4),
         twin_share=TWIN_SHARE,
     )
-    engine.drop(["tmp_pair_evidence"])
     return scored
 
 
@@ -163,7 +161,7 @@ def _cluster(engine: Engine, config: Config, threshold: float) -> None:
 def _finish(engine: Engine, config: Config, threshold: float) -> None:
     question_probability = config.link.question_probability
     _run(engine, "tmp_pair_fate", least_probability=min(LEAST_KEPT, question_probability))
-    engine.drop(["tmp_pair_weight"])
+    engine.drop(["tmp_pair_weight", "tmp_pair_evidence"])
     _run(engine, "link_person", join_probability=threshold)
     _run(engine, "tmp_unit_edge", family_probability=FAMILY_PROBABILITY)
     _run(engine, "tmp_unit_tie")

@@ -9,6 +9,7 @@ import pytest
 from tests.factories import Row, arrow, row
 
 from dtsen_link.engine import DuckDBEngine
+from dtsen_link.resolve.evidence import gather
 from dtsen_link.resources import sql_dir
 
 FOLDER = sql_dir() / "5_resolve"
@@ -248,8 +249,8 @@ def outside(*pairs: tuple[bool, bool, int]) -> dict[bool, float]:
     engine.register("link_family_pair", pa.Table.from_pylist(families, schema=FAMILY_PAIR))
     for name in ("tmp_household_pair", "tmp_twin"):
         engine.execute(f"CREATE TABLE {name} (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
-    for name in ("tmp_unit_size", "tmp_pair_place", "tmp_partnered", "tmp_pair_evidence", "tmp_outside"):
-        engine.run_file(FOLDER / f"{name}.sql", {"strict_weight": 12.0})
+    gather(engine, strict_weight=12.0, changed_alone=False)
+    engine.run_file(FOLDER / "tmp_outside.sql")
     return {found["near"]: found["outside_weight"] for found in engine.query("FROM tmp_outside").to_pylist()}
 
 
