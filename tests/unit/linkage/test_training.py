@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import combinations
 from math import log2
 from pathlib import Path
 from typing import Any
@@ -132,6 +133,20 @@ def test_a_model_keeps_its_conditions_as_it_states_them_whatever_the_engine_make
     assert level(model, "nama", "same")["sql_condition"] == "nama_urut_l = nama_urut_r"
     assert nearly in json.dumps(model.charts)
     assert "within_one_edit" not in json.dumps(model.charts).lower()
+
+
+def test_a_pair_that_agrees_on_several_sets_of_columns_counts_once() -> None:
+    rows = population(40)
+    sets = [["nik_digits"], ["nama_urut", "tgl"], ["kode_desa", "nama_urut"]]
+    engine, _ = trained(rows)
+    agreeing = sum(
+        any(all(one[name] is not None and one[name] == two[name] for name in columns) for columns in sets)
+        for one, two in combinations(rows, 2)
+    )
+    assert training._agreeing(engine, "link_record", sets) == agreeing
+    assert training._prior(engine, SPEC.model_copy(update={"prior_columns": sets}), "link_record") == pytest.approx(
+        agreeing / SPEC.prior_recall / (80 * 79 / 2), rel=1e-5
+    )
 
 
 def test_a_measured_u_is_kept(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
