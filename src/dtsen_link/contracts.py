@@ -485,12 +485,11 @@ LINK_STRICT_CLUSTER = _table(
     "link_strict_cluster",
     "families",
     "one record and the cluster that strict person pairs alone put it in: the first guess that families are found with",
-    "record_id",
+    "record_no",
     """
-    record_id        VARCHAR   record of std_person
-    cluster_id       VARCHAR   the smallest record_id of the cluster
-    record_no        BIGINT    record_no of record_id
-    cluster_no       BIGINT    record_no of cluster_id
+    record_no        BIGINT    number of a record of link_record
+    unit_no          BIGINT?   number of its family unit
+    cluster_no       BIGINT    the smallest record_no of the cluster
     """,
 )
 

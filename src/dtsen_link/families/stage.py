@@ -28,6 +28,13 @@ _SQL = (
     "link_family_pair",
 )
 
+# Only resolve reads it, and that by number: the names of millions of records are not joined and written for nobody.
+_STRICT_CLUSTER = """
+    CREATE TABLE link_strict_cluster AS
+    SELECT record_id AS record_no, unit_id AS unit_no, cluster_id AS cluster_no
+    FROM tmp_cluster
+"""
+
 
 def run(engine: Engine, config: Config) -> None:
     """Cluster strict person pairs, build the units, train or load the family model, score the pairs of units."""
@@ -37,11 +44,10 @@ def run(engine: Engine, config: Config) -> None:
     cluster_edges(
         engine, edges="tmp_strict_edge", duplicates="", plausible="", twins="", max_size=config.link.max_cluster_size
     )
-    engine.execute("CREATE TABLE link_strict_cluster AS SELECT record_id, cluster_id FROM tmp_cluster")
+    engine.execute(_STRICT_CLUSTER)
     unit_pairs.make_units(engine)
     model = _model(engine, config)
     model = unit_pairs.score_units(engine, model, tell_shares=True)
-    give_names(engine, "link_strict_cluster", records=("record_id", "cluster_id"))
     give_names(engine, "linked_family", units=("unit_id",))
     give_names(engine, "link_family_pair", units=("unit_id_l", "unit_id_r"))
     engine.register("family_model", splink_model.model_table([model]))

@@ -15,7 +15,6 @@ from dtsen_link.engine import Engine
 _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "link_record": {"record_id": "record_no", "unit_id": "unit_no"},
     "link_person_pair": {"record_id_l": "record_no_l", "record_id_r": "record_no_r"},
-    "link_strict_cluster": {"record_id": "record_no", "cluster_id": "cluster_no"},
     "link_family_pair": {"unit_id_l": "unit_no_l", "unit_id_r": "unit_no_r"},
 }
 _NAMED = "named_"
@@ -37,7 +36,7 @@ def use_numbers(engine: Engine, tables: Iterable[str]) -> None:
     engine.execute(f"CREATE TABLE tmp_record_name AS SELECT record_no AS number, record_id AS name FROM {records}")
     engine.execute(
         "CREATE TABLE tmp_unit_name AS "
-        f"SELECT DISTINCT unit_no AS number, unit_id AS name FROM {records} WHERE unit_id IS NOT NULL"
+        f"SELECT unit_no AS number, min(unit_id) AS name FROM {records} WHERE unit_id IS NOT NULL GROUP BY unit_no"
     )
     _number_families(engine)
 

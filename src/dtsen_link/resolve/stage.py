@@ -75,15 +75,14 @@ _SQL = (
 
 _FIRST_GUESS = """
     CREATE TABLE tmp_cluster AS
-    SELECT s.record_id, r.unit_id, s.cluster_id
-    FROM link_strict_cluster AS s
-    INNER JOIN link_record AS r ON s.record_id = r.record_id
+    SELECT record_no AS record_id, unit_no AS unit_id, cluster_no AS cluster_id
+    FROM link_strict_cluster
 """
 
 
 def run(engine: Engine, config: Config) -> None:
     """Join records into persons and units into families, and keep the questions that remain."""
-    use_numbers(engine, ("link_record", "link_person_pair", "link_strict_cluster", "link_family_pair"))
+    use_numbers(engine, ("link_record", "link_person_pair", "link_family_pair"))
     person, family = _load(engine, "person"), _load(engine, "family")
     make_decided(engine, release=config.release, previous_release=previous_release(config))
     household = _household(engine, config, person)
