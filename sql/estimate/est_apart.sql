@@ -1,6 +1,6 @@
 -- Title: one pair of persons that some weighed pair of their records lies between, and how likely they are one
 -- Creates: est_apart
--- Reads: est_cluster, est_pair, link_record, est_repeat
+-- Reads: est_cluster, est_pair, est_listing, est_repeat
 -- Variables: twin_share, most_apart
 --
 -- The strongest pair between them counts, since the others stand and fall with it. How many sources list both is evidence of its
@@ -34,10 +34,10 @@ concerned AS (
 listed AS (
     SELECT
         est_cluster.cluster_id,
-        list(DISTINCT link_record.source) AS sources
+        list(DISTINCT est_listing.source) AS sources
     FROM est_cluster
     INNER JOIN concerned ON est_cluster.cluster_id = concerned.cluster_id
-    INNER JOIN link_record ON est_cluster.record_id = link_record.record_id
+    INNER JOIN est_listing ON est_cluster.record_id = est_listing.record_id
     GROUP BY est_cluster.cluster_id
 ),
 

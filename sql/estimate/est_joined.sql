@@ -20,7 +20,11 @@ odds AS (
     SELECT
         est_claim.record_id_l,
         est_claim.record_id_r,
-        coalesce(est_claim.same_nik, FALSE) AS same_nik,
+        est_claim.unit_id_l,
+        est_claim.unit_id_r,
+        est_claim.source_l,
+        est_claim.source_r,
+        est_claim.same_nik,
         est_claim.next_serial,
         coalesce(est_claim.probability <= weakest.weakest + 0.001, FALSE) AS at_seam,
         least(greatest(est_claim.probability, 0.0001), 0.9999) / (1 - least(greatest(est_claim.probability, 0.0001), 0.9999)) AS odds
@@ -31,6 +35,10 @@ odds AS (
 SELECT
     odds.record_id_l,
     odds.record_id_r,
+    odds.unit_id_l,
+    odds.unit_id_r,
+    odds.source_l,
+    odds.source_r,
     odds.same_nik,
     round(CASE
         WHEN odds.at_seam AND odds.next_serial THEN getvariable('twin_error')

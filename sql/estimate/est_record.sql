@@ -1,6 +1,6 @@
 -- Title: one record: pairs it stands in with others of its person and family, and how many of them are wrong or missing
 -- Creates: est_record
--- Reads: est_person_pair, link_record, est_unit, est_unit_joined, est_unit_apart, est_stray, est_disorder
+-- Reads: est_person_pair, est_listing, est_unit, est_unit_joined, est_unit_apart, est_stray, est_disorder
 -- Variables: hidden_strays
 --
 -- Each pair is told of both its records, so that any group of records can be summed.
@@ -70,7 +70,7 @@ housed AS (
 )
 
 SELECT
-    link_record.record_id,
+    est_listing.record_name AS record_id,
     coalesce(person.found, 0) AS person_found,
     coalesce(person.wrong, 0) AS person_wrong,
     coalesce(person.missed, 0) AS person_missed,
@@ -83,8 +83,8 @@ SELECT
         coalesce(housed.record_n - 1, 0)
     ) AS family_wrong,
     coalesce(housed.missed, 0) AS family_missed
-FROM link_record
+FROM est_listing
 CROSS JOIN est_disorder
-LEFT JOIN person ON link_record.record_id = person.record_id
-LEFT JOIN housed ON link_record.unit_id = housed.unit_id
-LEFT JOIN est_stray ON link_record.record_id = est_stray.record_id;
+LEFT JOIN person ON est_listing.record_id = person.record_id
+LEFT JOIN housed ON est_listing.unit_id = housed.unit_id
+LEFT JOIN est_stray ON est_listing.record_id = est_stray.record_id;

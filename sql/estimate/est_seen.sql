@@ -1,6 +1,6 @@
 -- Title: one pair of records of one person, and whether it would have been looked at had there been no NIK
 -- Creates: est_seen
--- Reads: est_joined, est_met, link_record, link_family, link_family_pair
+-- Reads: est_kin, est_met
 -- Variables: none
 --
 -- Hide and seek: pairs that are sure by their NIK have the NIK hidden; the share that no other blocking rule, no matched
@@ -9,33 +9,23 @@
 CREATE OR REPLACE TABLE est_seen AS
 WITH direct AS (
     SELECT
-        est_joined.record_id_l,
-        est_joined.record_id_r,
-        est_joined.same_nik,
-        coalesce(fl.family_cluster_id = fr.family_cluster_id, FALSE) AS one_family,
-        one.tgl IS NULL OR two.tgl IS NULL AS no_date,
-        coalesce(least(array_length(one.nama_tokens), array_length(two.nama_tokens)), 0) < 2 AS one_word,
-        est_met.record_id_l IS NOT NULL
-        OR (
-            coalesce(fl.family_cluster_id = fr.family_cluster_id AND pair.members_matched_n >= 2, FALSE)
-            AND (
-                coalesce(one.fon_langka = two.fon_langka, FALSE)
-                OR coalesce(one.fon_depan = two.fon_depan, FALSE)
-                OR coalesce(one.tgl = two.tgl, FALSE)
-                OR coalesce(abs(one.tahun - two.tahun) <= 1, FALSE)
-                OR coalesce(starts_with(one.nama_rapat, two.nama_rapat), FALSE)
-                OR coalesce(starts_with(two.nama_rapat, one.nama_rapat), FALSE)
-                OR (one.tahun IS NULL AND two.tahun IS NULL)
-            )
-        ) AS found
-    FROM est_joined
-    INNER JOIN link_record AS one ON est_joined.record_id_l = one.record_id
-    INNER JOIN link_record AS two ON est_joined.record_id_r = two.record_id
-    LEFT JOIN est_met ON est_joined.record_id_l = est_met.record_id_l AND est_joined.record_id_r = est_met.record_id_r
-    LEFT JOIN link_family AS fl ON one.unit_id = fl.unit_id
-    LEFT JOIN link_family AS fr ON two.unit_id = fr.unit_id
-    LEFT JOIN link_family_pair AS pair
-        ON least(one.unit_id, two.unit_id) = pair.unit_id_l AND greatest(one.unit_id, two.unit_id) = pair.unit_id_r
+        est_kin.record_id_l,
+        est_kin.record_id_r,
+        est_kin.same_nik,
+        est_kin.one_family,
+        est_kin.no_date,
+        est_kin.one_word,
+        est_kin.by_family OR est_met.record_id_l IS NOT NULL AS found
+    FROM est_kin
+    LEFT JOIN est_met ON est_kin.record_id_l = est_met.record_id_l AND est_kin.record_id_r = est_met.record_id_r
+),
+
+missed AS (
+    SELECT
+        record_id_l,
+        record_id_r
+    FROM direct
+    WHERE NOT found
 ),
 
 tie AS (
@@ -44,14 +34,21 @@ tie AS (
     SELECT record_id_r AS record_id, record_id_l AS other_id FROM direct WHERE found
 ),
 
+first_step AS (
+    SELECT
+        missed.record_id_l,
+        missed.record_id_r,
+        tie.other_id
+    FROM missed
+    INNER JOIN tie ON missed.record_id_l = tie.record_id
+),
+
 over_third AS (
     SELECT DISTINCT
-        direct.record_id_l,
-        direct.record_id_r
-    FROM direct
-    INNER JOIN tie AS one ON direct.record_id_l = one.record_id
-    INNER JOIN tie AS two ON one.other_id = two.record_id AND direct.record_id_r = two.other_id
-    WHERE NOT direct.found
+        first_step.record_id_l,
+        first_step.record_id_r
+    FROM first_step
+    INNER JOIN tie ON first_step.other_id = tie.record_id AND first_step.record_id_r = tie.other_id
 )
 
 SELECT

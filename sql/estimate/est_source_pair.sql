@@ -1,30 +1,28 @@
 -- Title: two sources: pairs of records across them found, wrong and missed, of persons and of families
 -- Creates: est_source_pair
--- Reads: est_person_pair, est_unit, est_unit_joined, est_unit_apart, est_stray, est_disorder, link_record
+-- Reads: est_person_pair, est_unit, est_unit_joined, est_unit_apart, est_stray, est_disorder, est_listing
 -- Variables: hidden_strays
 --
 -- Sums are rounded twice, as in est_group.
 CREATE OR REPLACE TABLE est_source_pair AS
 WITH person AS (
     SELECT
-        least(one.source, two.source) || ' x ' || greatest(one.source, two.source) AS value,
+        least(pair.source_l, pair.source_r) || ' x ' || greatest(pair.source_l, pair.source_r) AS value,
         sum(pair.joined) AS found,
         sum(pair.wrong) AS wrong,
         sum(pair.missed) AS missed
     FROM est_person_pair AS pair
-    INNER JOIN link_record AS one ON pair.record_id_l = one.record_id
-    INNER JOIN link_record AS two ON pair.record_id_r = two.record_id
-    WHERE one.source <> two.source
-    GROUP BY least(one.source, two.source) || ' x ' || greatest(one.source, two.source)
+    WHERE pair.source_l <> pair.source_r
+    GROUP BY least(pair.source_l, pair.source_r), greatest(pair.source_l, pair.source_r)
 ),
 
 stray AS (
     SELECT
-        link_record.unit_id,
+        est_listing.unit_id,
         sum(est_stray.probability) AS stray_n
     FROM est_stray
-    INNER JOIN link_record ON est_stray.record_id = link_record.record_id
-    GROUP BY link_record.unit_id
+    INNER JOIN est_listing ON est_stray.record_id = est_listing.record_id
+    GROUP BY est_listing.unit_id
 ),
 
 unit_pair AS (
@@ -63,7 +61,7 @@ family AS (
     INNER JOIN est_unit AS ul ON unit_pair.unit_id_l = ul.unit_id
     INNER JOIN est_unit AS ur ON unit_pair.unit_id_r = ur.unit_id
     WHERE ul.source <> ur.source
-    GROUP BY least(ul.source, ur.source) || ' x ' || greatest(ul.source, ur.source)
+    GROUP BY least(ul.source, ur.source), greatest(ul.source, ur.source)
 )
 
 SELECT

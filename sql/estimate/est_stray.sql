@@ -1,6 +1,6 @@
 -- Title: one record that its source lists in a family the person does not live in, and how likely that is
 -- Creates: est_stray
--- Reads: est_cluster, link_record, est_unit
+-- Reads: est_cluster, est_listing, est_unit
 -- Variables: stray_minor, stray_tie
 --
 -- A source that lists a person in two families is wrong about one of them: the one where fewer of the person's records stand.
@@ -8,14 +8,14 @@
 CREATE OR REPLACE TABLE est_stray AS
 WITH listed AS (
     SELECT
-        link_record.record_id,
+        est_listing.record_id,
         est_cluster.cluster_id,
-        link_record.source,
+        est_listing.source,
         est_unit.family_cluster_id,
         est_unit.record_n AS unit_n
     FROM est_cluster
-    INNER JOIN link_record ON est_cluster.record_id = link_record.record_id
-    INNER JOIN est_unit ON link_record.unit_id = est_unit.unit_id
+    INNER JOIN est_listing ON est_cluster.record_id = est_listing.record_id
+    INNER JOIN est_unit ON est_listing.unit_id = est_unit.unit_id
 ),
 
 scattered AS (

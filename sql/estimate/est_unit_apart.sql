@@ -1,6 +1,6 @@
 -- Title: one pair of units of two families that may be one, and how likely they are
 -- Creates: est_unit_apart
--- Reads: est_unit, link_family_pair, est_person_pair, link_record
+-- Reads: est_unit, est_family_pair, est_person_pair
 -- Variables: family_none_shared, family_two_shared, family_two_refused, family_one_refused, family_low_ratio, family_mid_ratio
 --
 -- The family model says how likely a pair was; what its weight is worth at each number of shared members is set right here.
@@ -12,7 +12,7 @@ WITH weighed AS (
         pair.unit_id_r,
         pair.match_probability AS p,
         pair.members_matched_n AS shared_n
-    FROM link_family_pair AS pair
+    FROM est_family_pair AS pair
     INNER JOIN est_unit AS one ON pair.unit_id_l = one.unit_id
     INNER JOIN est_unit AS two ON pair.unit_id_r = two.unit_id
     WHERE one.family_cluster_id <> two.family_cluster_id
@@ -35,19 +35,17 @@ judged AS (
 
 person AS (
     SELECT
-        least(one.unit_id, two.unit_id) AS unit_id_l,
-        greatest(one.unit_id, two.unit_id) AS unit_id_r,
+        least(pair.unit_id_l, pair.unit_id_r) AS unit_id_l,
+        greatest(pair.unit_id_l, pair.unit_id_r) AS unit_id_r,
         least(greatest(
             max(CASE WHEN pair.joined = 0 THEN pair.missed ELSE 0 END),
             sum(CASE WHEN pair.joined = 1 THEN pair.missed ELSE 0 END)
         ), 1) AS probability
     FROM est_person_pair AS pair
-    INNER JOIN link_record AS one ON pair.record_id_l = one.record_id
-    INNER JOIN link_record AS two ON pair.record_id_r = two.record_id
-    INNER JOIN est_unit AS ul ON one.unit_id = ul.unit_id
-    INNER JOIN est_unit AS ur ON two.unit_id = ur.unit_id
+    INNER JOIN est_unit AS ul ON pair.unit_id_l = ul.unit_id
+    INNER JOIN est_unit AS ur ON pair.unit_id_r = ur.unit_id
     WHERE ul.family_cluster_id <> ur.family_cluster_id AND pair.missed > 0
-    GROUP BY least(one.unit_id, two.unit_id), greatest(one.unit_id, two.unit_id)
+    GROUP BY least(pair.unit_id_l, pair.unit_id_r), greatest(pair.unit_id_l, pair.unit_id_r)
 ),
 
 missed AS (

@@ -1,6 +1,6 @@
 -- Title: one pair of units of one family, and how likely it is wrong
 -- Creates: est_unit_joined
--- Reads: est_unit, est_disorder, link_family_pair
+-- Reads: est_unit, est_disorder, est_family_pair
 -- Variables: family_error_one, family_error_two, family_error_three, family_error_implied, family_error_weak
 --
 -- As with persons, the best way counts, over a third unit if need be. Units that were matched by two shared members or more
@@ -25,7 +25,7 @@ weighed AS (
         pair.members_matched_n AS shared_n,
         coalesce(pair.match_probability, 0) AS direct
     FROM held
-    LEFT JOIN link_family_pair AS pair ON held.unit_id_l = pair.unit_id_l AND held.unit_id_r = pair.unit_id_r
+    LEFT JOIN est_family_pair AS pair ON held.unit_id_l = pair.unit_id_l AND held.unit_id_r = pair.unit_id_r
 ),
 
 tie AS (

@@ -619,6 +619,8 @@ LINK_PERSON = _table(
     match_weight     DOUBLE?   weight of the strongest tie inside the cluster; null for single
     match_probability DOUBLE?  the same as probability
     best_record_id   VARCHAR?  the record at the other end of that tie; null for single, and where only the previous release ties it
+    record_no        BIGINT    record_no of record_id in link_record
+    cluster_no       BIGINT    record_no of cluster_id
     """,
 )
 
@@ -633,6 +635,8 @@ LINK_FAMILY = _table(
     rule             VARCHAR   kk_members, members, key or single: what ties the unit to its cluster
     match_weight     DOUBLE?   weight of the strongest tie; null for single
     match_probability DOUBLE?  the same as probability
+    unit_no          BIGINT    unit_no of unit_id in link_record
+    family_cluster_no BIGINT   unit_no of family_cluster_id
     """,
 )
 
@@ -657,6 +661,8 @@ LINK_PAIR = _table(
     decision         VARCHAR   joined, refused (a constraint) or apart (not probable enough)
     reason           VARCHAR?  the constraint; null unless refused
     member_weight    DOUBLE    log2 of the odds that two members of matched units are one person, before they are compared: it takes the place of the household model's prior
+    record_no_l      BIGINT    record_no of record_id_l
+    record_no_r      BIGINT    record_no of record_id_r
     """,
 )
 

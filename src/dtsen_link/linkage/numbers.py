@@ -16,6 +16,9 @@ _NUMBERS: Mapping[str, Mapping[str, str]] = {
     "link_record": {"record_id": "record_no", "unit_id": "unit_no"},
     "link_person_pair": {"record_id_l": "record_no_l", "record_id_r": "record_no_r"},
     "link_family_pair": {"unit_id_l": "unit_no_l", "unit_id_r": "unit_no_r"},
+    "link_person": {"record_id": "record_no", "cluster_id": "cluster_no"},
+    "link_family": {"unit_id": "unit_no", "family_cluster_id": "family_cluster_no"},
+    "link_pair": {"record_id_l": "record_no_l", "record_id_r": "record_no_r"},
 }
 _NAMED = "named_"
 

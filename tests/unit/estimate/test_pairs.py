@@ -38,7 +38,7 @@ def engine_of(
         | values.get(member["record_id"], {})
         for member in members
     ]
-    engine.register("link_record", arrow("link_record", records))
+    engine.register("est_listing", arrow("link_record", records))
     rows = [
         {"record_id_l": left, "record_id_r": right, "one_unit": False, "is_twin": False, "match_probability": p}
         for left, right, p in [*pairs, *((f"a:c{n}", f"b:c{n}", 0.9999) for n in range(CROWD))]

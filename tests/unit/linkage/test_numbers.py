@@ -48,7 +48,8 @@ def test_names_come_back_and_nobody_stays_nobody(engine: DuckDBEngine) -> None:
     )
     give_names(engine, "link_person", records=("record_id", "cluster_id", "best_record_id"))
     found = engine.query("SELECT * FROM link_person").to_pylist()
-    assert found == [{"record_id": "b:1", "cluster_id": "a:1", "best_record_id": None}]
+    names = {"record_id": "b:1", "cluster_id": "a:1", "best_record_id": None}
+    assert found == [names | {"record_no": 1, "cluster_no": 0}]
 
 
 def test_a_table_that_later_stages_join_on_keeps_its_numbers(engine: DuckDBEngine) -> None:
