@@ -362,7 +362,7 @@ CARRIED_FAMILY = _table(
 LINK_RECORD = _table(
     "link_record",
     "persons",
-    "one record as the linkage models see it; extras (x_*) follow",
+    "one record as the linkage models see it; blocking keys (kunci_*, as hashes) and extras (x_*) follow",
     "record_id",
     """
     record_id        VARCHAR   record of std_person

@@ -11,8 +11,10 @@ import pytest
 from tests.building import Build
 
 from dtsen_link import resources
+from dtsen_link.config import load_config
 from dtsen_link.evaluate.coverage import Covered
 from dtsen_link.evaluate.release import evaluate_release
+from dtsen_link.linkage.spec import load_spec
 
 LEAST_SHARE = 0.9
 USEFUL = 500
@@ -58,3 +60,10 @@ def test_a_worse_release_with_the_same_estimates_is_found_out(sample_build: Buil
         item for item in evaluate_release(spoilt, truth).coverage if item.entity == "persons" and item.kind == "all"
     ]
     assert [item.covered for item in found] == [False, False]
+
+
+def test_the_keys_by_which_hidden_pairs_are_looked_for_are_there(sample_build: Build) -> None:
+    config = load_config(sample_build.folder / "dtsen.toml")
+    columns = pq.read_schema(config.path(config.work) / config.release / "3_persons" / "link_record.parquet").names
+    rules = load_spec(config, "person").with_key_columns().blocking
+    assert {rule.key for rule in rules} - set(columns) == set()

@@ -121,7 +121,7 @@ def joined_precision(engine: Engine, clusters: str, pairs: str) -> float:
 def _make_met(engine: Engine, spec: ModelSpec) -> None:
     """Leave est_met behind: the pairs that meet in a block of a rule that is not made of the NIK.
 
-    Of those alone that their families do not bring together: most do, and the keys are the widest columns of all.
+    Of those alone that their families do not bring together: most do.
     """
     columns = engine.columns("link_record")
     keys = [

@@ -44,7 +44,6 @@ def run(engine: Engine, config: Config) -> None:
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
     model = score_pairs(engine, model, weights, frequencies.make_lookups(engine, model))
     _run(engine, "person_score")
-    _hide_keys(engine, model)
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))
     engine.register("person_model_file", splink_model.model_file_table([model]))
@@ -88,14 +87,6 @@ def _model(engine: Engine, config: Config, spec: ModelSpec) -> splink_model.Trai
         seed=config.seed,
         max_pairs=config.link.max_train_pairs,
     )
-
-
-def _hide_keys(engine: Engine, model: splink_model.TrainedModel) -> None:
-    """Leave out of link_record the blocking keys that nothing compares: no later stage blocks by them."""
-    compared = splink_model.compared(model.settings)
-    shown = [name for name in engine.columns("link_record") if not name.startswith("kunci_") or name in compared]
-    engine.rename("link_record", "tmp_keyed_record")
-    engine.execute(f"CREATE VIEW link_record AS SELECT {', '.join(shown)} FROM tmp_keyed_record")
 
 
 def _run(engine: Engine, name: str, variables: Mapping[str, Value] | None = None) -> None:
