@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,6 +10,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 Value = str | int | float | bool | None
+# Rows of some groups -> rows of the result.
+Mapped = Callable[[pa.Table], pa.Table]
 
 
 class Engine(Protocol):
@@ -23,6 +25,17 @@ class Engine(Protocol):
 
     def query(self, sql: str) -> pa.Table:
         """The rows of a small result."""
+
+    def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:
+        """Make a table of what a function makes of another one's rows, on Spark where the rows are.
+
+        Args:
+            name: table to make, replacing what bore it.
+            table: the rows.
+            by: column of whole numbers; rows that share its value come together, and other groups may come with them.
+            function: may be called many times, in any order, and must sort what has to be sorted.
+            schema: of its result.
+        """
 
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name, replacing what bore it."""

@@ -14,7 +14,7 @@ import sqlglot
 from sqlglot import exp
 
 from dtsen_link import resources
-from dtsen_link.engine.base import Engine, Value
+from dtsen_link.engine.base import Engine, Mapped, Value
 from dtsen_link.engine.sqlfile import macro_order, read_header
 from dtsen_link.errors import DtsenLinkError, StorageError
 
@@ -65,6 +65,9 @@ class DuckDBEngine:
     def query(self, sql: str) -> pa.Table:
         with self.guarded("a query"):
             return self._con.execute(sql).to_arrow_table()
+
+    def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:  # noqa: ARG002
+        self.register(name, function(self.query(f"SELECT * FROM {table}")).cast(schema))
 
     def register(self, name: str, table: pa.Table) -> None:
         self.drop([name])

@@ -21,15 +21,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import sqlglot
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.functions import col, collect_list, inline, lit, pmod, struct
 from pyspark.sql.types import StructType
 from sqlglot import exp
 
 from dtsen_link import resources
-from dtsen_link.engine.base import Engine, Value
+from dtsen_link.engine.base import Engine, Mapped, Value
 from dtsen_link.engine.duckdb import DuckDBEngine
 from dtsen_link.engine.macros import Macro, read_macros, statements
 from dtsen_link.engine.spark_dialect import spark_sql
-from dtsen_link.engine.spark_functions import register_functions
+from dtsen_link.engine.spark_functions import on_lots, register_functions
 from dtsen_link.engine.spark_types import duckdb_type
 from dtsen_link.engine.sqlfile import read_header
 from dtsen_link.errors import ConfigError, DtsenLinkError, EngineError, StorageError
@@ -124,6 +125,18 @@ class SparkEngine:
     def query(self, sql: str) -> pa.Table:
         with self.guarded("a query"):
             return self._translated(statements(sql)[0], {}).toArrow()
+
+    def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:
+        # Groups are small and many: they travel in as many lots as there are partitions, not each on its own.
+        lots = int(str(self._session.conf.get("spark.sql.shuffle.partitions", "200")))
+        result = self._session.createDataFrame(schema.empty_table()).schema
+        rows = self._session.table(table)
+        lot = collect_list(struct(*rows.columns)).alias("lot")
+        gathered = rows.groupBy(pmod(col(by), lit(lots))).agg(lot)
+        folder = self._new_folder(name)
+        with self.guarded(name):
+            gathered.select(inline(on_lots(function, schema, result)("lot"))).write.parquet(_address(folder))
+        self._show(name, folder, result)
 
     def register(self, name: str, table: pa.Table) -> None:
         folder = self._new_folder(name)

@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 from pyspark.sql import SparkSession
 from pyspark.sql.pandas.functions import arrow_udf
-from pyspark.sql.types import DoubleType
+from pyspark.sql.types import ArrayType, DoubleType, StructType
 
+from dtsen_link.engine.base import Mapped
 from dtsen_link.engine.spark_dialect import JARO_WINKLER
 
 
@@ -23,6 +24,25 @@ def register_functions(session: SparkSession) -> None:
     as_function: Any = arrow_udf  # its types ask for a kind of function that Python cannot name
     session.udf.register(JARO_WINKLER, as_function(_jaro_winkler, DoubleType()))
     session.udf.registerJavaFunction("damerau_levenshtein", "uk.gov.moj.dash.linkage.LevDamerauDistance", DoubleType())
+
+
+def on_lots(function: Mapped, schema: pa.Schema, result: StructType) -> Any:
+    """A function of tables as one of columns: of lists of rows, to lists of rows.
+
+    Spark's own maps over Arrow tables ask for pandas, which nothing else here needs.
+    """
+
+    def mapped(lots: pa.Array) -> pa.Array:
+        found = [schema.empty_table()]
+        ends = [0]
+        for lot in lots:
+            found.append(function(pa.Table.from_struct_array(lot.values)).cast(schema))
+            ends.append(ends[-1] + found[-1].num_rows)
+        rows = pa.concat_tables(found).combine_chunks().to_struct_array().combine_chunks()
+        return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), rows)
+
+    as_function: Any = arrow_udf
+    return as_function(mapped, ArrayType(result))
 
 
 def _jaro_winkler(left: pa.Array, right: pa.Array) -> pa.Array:

@@ -6,11 +6,15 @@ up whole, so the engine settles them at once. Only tangled ones go through the c
 
 from __future__ import annotations
 
+from functools import partial
+
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dtsen_link.engine import Engine
 from dtsen_link.linkage.clusters import cluster_records
-from dtsen_link.linkage.components import component_table
+from dtsen_link.linkage.components import Numbers, component_table
 
 # What a constraint could object to somewhere inside the component. NIK, birth year and name must all differ between two
 # records to contradict, so a component in which one of them never varies is beyond that; years are the quickest to compare.
@@ -54,19 +58,49 @@ _TANGLED_BY_PAIRS = """
 _TANGLED_RECORD = """
     CREATE OR REPLACE TABLE tmp_tangled_record AS
     WITH tangled AS (
-      SELECT c.number
+      SELECT c.number, c.component
       FROM tmp_component AS c
       INNER JOIN (SELECT DISTINCT component FROM tmp_tangled) AS t ON c.component = t.component
     )
     SELECT
+      t.component,
       r.record_id,
       r.unit_id,
       CASE WHEN r.nik_usable THEN r.nik END AS nik,
       r.tahun,
-      r.fon_langka,
-      row_number() OVER (ORDER BY r.record_id) - 1 AS place
-    FROM tangled
-    INNER JOIN link_record AS r ON tangled.number = r.record_id
+      r.fon_langka
+    FROM tangled AS t
+    INNER JOIN link_record AS r ON t.number = r.record_id
+"""
+# All that the joining of a component needs, as rows of one table: the first part gives the columns their types.
+_RECORD_ROWS = """
+    SELECT
+      component,
+      'record' AS kind,
+      record_id AS "left",
+      record_id AS "right",
+      CAST(NULL AS DOUBLE) AS match_weight,
+      unit_id,
+      nik,
+      tahun,
+      fon_langka
+    FROM tmp_tangled_record
+"""
+_PAIR_ROWS = """
+    SELECT
+      l.component,
+      '{kind}' AS kind,
+      p.record_id_l AS "left",
+      p.record_id_r AS "right",
+      {weight} AS match_weight,
+      NULL AS unit_id,
+      NULL AS nik,
+      NULL AS tahun,
+      NULL AS fon_langka
+    FROM {pairs} AS p
+    INNER JOIN tmp_tangled_record AS l ON p.record_id_l = l.record_id
+    INNER JOIN tmp_tangled_record AS r ON p.record_id_r = r.record_id
+    WHERE l.component = r.component
 """
 _CLUSTER = """
     CREATE OR REPLACE TABLE tmp_cluster AS
@@ -75,22 +109,27 @@ _CLUSTER = """
       r.unit_id,
       coalesce(t.cluster_id, c.component, r.record_id) AS cluster_id
     FROM link_record AS r
-    LEFT JOIN tmp_tangled_cluster AS t ON r.record_id = t.record_id
+    LEFT JOIN (
+      SELECT record_id, cluster_id FROM tmp_joined WHERE cluster_id IS NOT NULL
+    ) AS t ON r.record_id = t.record_id
     LEFT JOIN tmp_component AS c ON r.record_id = c.number
 """
 _REFUSAL = """
     CREATE OR REPLACE TABLE tmp_refusal AS
     SELECT
-      least(l.record_id, r.record_id) AS record_id_l,
-      greatest(l.record_id, r.record_id) AS record_id_r,
-      f.reason
-    FROM tmp_refused_place AS f
-    INNER JOIN tmp_tangled_record AS l ON f."left" = l.place
-    INNER JOIN tmp_tangled_record AS r ON f."right" = r.place
+      least(record_id, refused_id) AS record_id_l,
+      greatest(record_id, refused_id) AS record_id_r,
+      reason
+    FROM tmp_joined
+    WHERE refused_id IS NOT NULL
 """
 _TIES = 'SELECT record_id_l AS "left", record_id_r AS "right" FROM {pairs}'
-_NO_PAIRS = pa.schema([("left", pa.int64()), ("right", pa.int64())]).empty_table()
-_SCRATCH = ("tmp_component", "tmp_tangled", "tmp_tangled_record", "tmp_tangled_cluster", "tmp_refused_place")
+_PAIRS = ("duplicate", "plausible", "twin", "edge", "together", "apart")
+# A record and its cluster, or two records that were not joined and why.
+_JOINED = pa.schema(
+    [("record_id", pa.int64()), ("cluster_id", pa.int64()), ("refused_id", pa.int64()), ("reason", pa.string())]
+)
+_SCRATCH = ("tmp_component", "tmp_tangled", "tmp_tangled_record", "tmp_tangled_row", "tmp_joined")
 
 
 def cluster_edges(
@@ -123,32 +162,45 @@ def cluster_edges(
         if pairs:
             engine.execute(_TANGLED_BY_PAIRS.format(pairs=pairs))
     engine.execute(_TANGLED_RECORD)
-    found, refused = cluster_records(
-        engine.query("SELECT record_id, unit_id, nik, tahun, fon_langka FROM tmp_tangled_record ORDER BY place"),
-        _tangled_pairs(engine, duplicates),
-        _tangled_pairs(engine, plausible),
-        _tangled_pairs(engine, twins, by_weight=False),
-        _tangled_pairs(engine, edges),
-        max_size=max_size,
-        together=_tangled_pairs(engine, together, by_weight=False),
-        apart=_tangled_pairs(engine, apart, by_weight=False),
-    )
-    engine.register("tmp_tangled_cluster", found)
-    engine.register("tmp_refused_place", refused)
+    weighed = {"duplicate": duplicates, "plausible": plausible, "edge": edges}
+    kinds = weighed | {"twin": twins, "together": together, "apart": apart}
+    parts = [
+        _PAIR_ROWS.format(kind=kind, pairs=pairs, weight="p.match_weight" if kind in weighed else "NULL")
+        for kind, pairs in kinds.items()
+        if pairs
+    ]
+    engine.execute(f"CREATE OR REPLACE TABLE tmp_tangled_row AS {' UNION ALL '.join([_RECORD_ROWS, *parts])}")
+    engine.map_groups("tmp_joined", "tmp_tangled_row", "component", partial(join_rows, max_size=max_size), _JOINED)
     engine.execute(_CLUSTER)
     engine.execute(_REFUSAL)
     engine.drop(_SCRATCH)
 
 
-def _tangled_pairs(engine: Engine, pairs: str, *, by_weight: bool = True) -> pa.Table:
-    """Pairs between tangled records as places in tmp_tangled_record, strongest first; none without a table."""
-    if not pairs:
-        return _NO_PAIRS
-    order = "p.match_weight DESC, l.place, r.place" if by_weight else "l.place, r.place"
-    return engine.query(
-        'SELECT l.place AS "left", r.place AS "right" '
-        f"FROM {pairs} AS p "
-        "INNER JOIN tmp_tangled_record AS l ON p.record_id_l = l.record_id "
-        "INNER JOIN tmp_tangled_record AS r ON p.record_id_r = r.record_id "
-        f"ORDER BY {order}"
+def join_rows(rows: pa.Table, *, max_size: int) -> pa.Table:
+    """Clusters and refusals of the records of whole components, whose pairs stand among the rows."""
+    records = _of_kind(rows, "record").sort_by("left").rename_columns({"left": "record_id"})
+    numbers = records["record_id"].to_numpy()
+    pairs = {kind: _placed(_of_kind(rows, kind), numbers) for kind in _PAIRS}
+    found, refused = cluster_records(
+        records,
+        pairs["duplicate"],
+        pairs["plausible"],
+        pairs["twin"],
+        pairs["edge"],
+        max_size=max_size,
+        together=pairs["together"],
+        apart=pairs["apart"],
     )
+    sides = {name: numbers[refused[side].to_numpy()] for name, side in (("record_id", "left"), ("refused_id", "right"))}
+    told = pa.table({**sides, "reason": refused["reason"]})
+    return pa.concat_tables([_JOINED.empty_table(), found, told], promote_options="default")
+
+
+def _of_kind(rows: pa.Table, kind: str) -> pa.Table:
+    return rows.filter(pc.equal(rows["kind"], kind))
+
+
+def _placed(pairs: pa.Table, numbers: Numbers) -> pa.Table:
+    """Pairs as places among the records' numbers, strongest first."""
+    ordered = pairs.sort_by([("match_weight", "descending"), ("left", "ascending"), ("right", "ascending")])
+    return pa.table({side: np.searchsorted(numbers, ordered[side].to_numpy()) for side in ("left", "right")})

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from dtsen_link.engine import Engine
 from dtsen_link.linkage.components import component_table
@@ -39,16 +41,20 @@ _TANGLED = """
       GROUP BY c.component
       HAVING count(u.source) > count(DISTINCT u.source)
     )
-    SELECT u.number, u.source
+    SELECT c.component, u.number, u.source
     FROM tmp_component AS c
     INNER JOIN tangled AS t ON c.component = t.component
     INNER JOIN tmp_unit_number AS u ON c.number = u.number
 """
-_TANGLED_EDGES = """
-    SELECT e."left", e."right"
+# Units, and their pairs, as rows of one table.
+_TANGLED_ROW = """
+    CREATE OR REPLACE TABLE tmp_tangled_row AS
+    SELECT component, 'unit' AS kind, number AS "left", number AS "right", CAST(NULL AS DOUBLE) AS match_weight, source
+    FROM tmp_tangled
+    UNION ALL
+    SELECT t.component, 'pair' AS kind, e."left", e."right", e.match_weight, NULL AS source
     FROM tmp_unit_edge_number AS e
     INNER JOIN tmp_tangled AS t ON e."left" = t.number
-    ORDER BY e.match_weight DESC, e."left", e."right"
 """
 _CLUSTER = """
     CREATE OR REPLACE TABLE tmp_unit_cluster AS
@@ -58,6 +64,15 @@ _CLUSTER = """
     LEFT JOIN tmp_component AS c ON u.number = c.number
     INNER JOIN tmp_unit_number AS n ON coalesce(t.cluster, c.component, u.number) = n.number
 """
+_JOINED = pa.schema([("number", pa.int64()), ("cluster", pa.int64())])
+_SCRATCH = (
+    "tmp_unit_number",
+    "tmp_unit_edge_number",
+    "tmp_component",
+    "tmp_tangled",
+    "tmp_tangled_row",
+    "tmp_tangled_cluster",
+)
 
 
 class UnitClusters:
@@ -121,23 +136,22 @@ def cluster_units(engine: Engine, edges: str) -> None:
     engine.execute(_EDGE.format(edges=edges))
     engine.register("tmp_component", component_table(engine.query(_TIES)))
     engine.execute(_TANGLED)
-    engine.register("tmp_tangled_cluster", _joined_one_by_one(engine))
+    engine.execute(_TANGLED_ROW)
+    engine.map_groups("tmp_tangled_cluster", "tmp_tangled_row", "component", join_rows, _JOINED)
     engine.execute(_CLUSTER)
-    engine.drop(("tmp_unit_number", "tmp_unit_edge_number", "tmp_component", "tmp_tangled", "tmp_tangled_cluster"))
+    engine.drop(_SCRATCH)
 
 
-def _joined_one_by_one(engine: Engine) -> pa.Table:
-    """Clusters (number, cluster) of the tangled units, joined from the strongest pair down."""
-    units = engine.query("SELECT number, source FROM tmp_tangled ORDER BY number")
-    numbers = units["number"].to_pylist()
-    place = {number: position for position, number in enumerate(numbers)}
-    rows = engine.query(_TANGLED_EDGES)
-    pairs = [
-        (place[left], place[right])
-        for left, right in zip(rows["left"].to_pylist(), rows["right"].to_pylist(), strict=True)
-    ]
+def join_rows(rows: pa.Table) -> pa.Table:
+    """Clusters (number, cluster) of the units of whole components, joined from the strongest pair down."""
+    units = rows.filter(pc.equal(rows["kind"], "unit")).sort_by("left")
+    numbers = units["left"].to_numpy()
+    weakest_last = [("match_weight", "descending"), ("left", "ascending"), ("right", "ascending")]
+    ordered = rows.filter(pc.equal(rows["kind"], "pair")).sort_by(weakest_last)
+    left, right = (np.searchsorted(numbers, ordered[side].to_numpy()).tolist() for side in ("left", "right"))
+    pairs = list(zip(left, right, strict=True))
     clusters = UnitClusters(units["source"].to_pylist(), {(min(pair), max(pair)) for pair in pairs})
-    for left, right in pairs:
-        clusters.join(left, right)
-    roots = [numbers[clusters.find(position)] for position in range(len(numbers))]
-    return pa.table({"number": pa.array(numbers, pa.int64()), "cluster": pa.array(roots, pa.int64())})
+    for one, other in pairs:
+        clusters.join(one, other)
+    roots = numbers[[clusters.find(place) for place in range(len(numbers))]]
+    return pa.table({"number": numbers, "cluster": roots}, schema=_JOINED)

@@ -9,6 +9,9 @@ import pytest
 
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError, DtsenLinkError, StorageError
+from dtsen_link.linkage.clusters import DECIDED, SAME_UNIT
+from dtsen_link.linkage.record_clusters import cluster_edges
+from dtsen_link.linkage.unit_clusters import cluster_units
 
 
 def test_a_file_sees_its_variables(spark_engine, tmp_path: Path) -> None:
@@ -132,3 +135,75 @@ def test_a_condition_of_a_model_is_put_into_sparks_words(spark_engine) -> None:
         "duckdb_jaro_winkler(a_l, a_r) >= 0.9"
         in spark_engine.condition("jaro_winkler_similarity(a_l, a_r) >= 0.9").lower()
     )
+
+
+ROWS = pa.table({"component": [7, 1, 7, 3, 1], "x": [5, 2, 4, None, 9]})
+SUMS = pa.schema([("component", pa.int64()), ("total", pa.int64())])
+
+
+def sums(rows: pa.Table) -> pa.Table:
+    """Sum of each group's x: wrong where a group does not come whole."""
+    return rows.group_by("component").aggregate([("x", "sum")]).rename_columns(list(SUMS.names))
+
+
+@pytest.mark.parametrize("rows", [ROWS, ROWS.slice(0, 0)], ids=["some", "none"])
+def test_groups_come_whole_to_a_function(duckdb_engine, spark_engine, rows: pa.Table) -> None:
+    for engine in (duckdb_engine, spark_engine):
+        engine.register("a", rows)
+        engine.map_groups("b", "a", "component", sums, SUMS)
+        assert engine.columns("b") == {"component": "BIGINT", "total": "BIGINT"}
+        found = {row["component"]: row["total"] for row in engine.query("SELECT * FROM b").to_pylist()}
+        assert found == ({7: 9, 1: 11, 3: None} if rows.num_rows else {})
+
+
+# Components: 0 to 2 with two rows of one unit, 3 and 4 kept apart, 5 and 6 without trouble.
+RECORDS = pa.table(
+    {
+        "record_id": list(range(7)),
+        "unit_id": [10, 11, 10, 12, 13, 14, 15],
+        "nik": [None] * 5 + ["1", "1"],
+        "nik_usable": [False] * 5 + [True, True],
+        "tahun": pa.array([1990] * 7, pa.int32()),
+        "fon_langka": ["A"] * 7,
+    },
+    schema=pa.schema(
+        [
+            ("record_id", pa.int64()),
+            ("unit_id", pa.int64()),
+            ("nik", pa.string()),
+            ("nik_usable", pa.bool_()),
+            ("tahun", pa.int32()),
+            ("fon_langka", pa.string()),
+        ]
+    ),
+)
+EDGES = pa.table({"record_id_l": [1, 0, 3, 5], "record_id_r": [2, 1, 4, 6], "match_weight": [9.0, 5.0, 7.0, 1.0]})
+APART = pa.table({"record_id_l": [3], "record_id_r": [4]})
+
+
+def test_tangled_records_are_joined_alike_on_both_engines(duckdb_engine, spark_engine) -> None:
+    for engine in (duckdb_engine, spark_engine):
+        for name, table in (("link_record", RECORDS), ("edge", EDGES), ("apart", APART)):
+            engine.register(name, table)
+        cluster_edges(
+            engine, edges="edge", duplicates="", plausible="", twins="", max_size=30, together="", apart="apart"
+        )
+        clusters = engine.query("SELECT record_id, cluster_id FROM tmp_cluster ORDER BY record_id")
+        assert clusters["cluster_id"].to_pylist() == [0, 1, 1, 3, 4, 5, 5]
+        refused = engine.query("SELECT * FROM tmp_refusal ORDER BY record_id_l").to_pylist()
+        assert [(row["record_id_l"], row["record_id_r"], row["reason"]) for row in refused] == [
+            (0, 1, SAME_UNIT),
+            (3, 4, DECIDED),
+        ]
+
+
+def test_tangled_units_are_joined_alike_on_both_engines(duckdb_engine, spark_engine) -> None:
+    # Two units of one source under a third, and three units that no constraint touches.
+    units = pa.table({"unit_id": [20, 21, 22, 23, 24], "source": ["d", "r", "d", "r", "p"], "unit_type": ["kk"] * 5})
+    ties = pa.table({"unit_id_l": [20, 21, 23], "unit_id_r": [21, 22, 24], "match_weight": [3.0, 8.0, 2.0]})
+    for engine in (duckdb_engine, spark_engine):
+        engine.register("linked_family", units)
+        engine.register("tie", ties)
+        cluster_units(engine, "tie")
+        found = engine.query("SELECT unit_id, family_cluster_id FROM tmp_unit_cluster ORDER BY unit_id")
+        assert found["family_cluster_id"].to_pylist() == [20, 21, 21, 23, 23]
