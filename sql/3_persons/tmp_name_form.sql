@@ -3,7 +3,8 @@
 -- Reads: linked_person, tmp_token_count
 -- Variables: none
 --
--- Done once per distinct name, not per record: names repeat a great deal.
+-- Done once per distinct name, not per record: names repeat a great deal. Tokens are put in the order of their rarity once, not
+-- within each name.
 
 CREATE TABLE tmp_name_form AS
 WITH name AS (
@@ -15,17 +16,35 @@ WITH name AS (
   WHERE nama_std IS NOT NULL
 ),
 
+token AS (
+  SELECT
+    fon,
+    row_number() OVER (ORDER BY CASE WHEN length(fon) > 1 THEN 0 ELSE 1 END, token_n, fon) AS place
+  FROM tmp_token_count
+),
+
+said AS (
+  SELECT
+    nama_std,
+    unnest(nama_fon) AS fon
+  FROM name
+),
+
+rarest_place AS (
+  SELECT
+    said.nama_std,
+    min(token.place) AS place
+  FROM said
+  INNER JOIN token ON said.fon = token.fon
+  GROUP BY said.nama_std
+),
+
 rarest AS (
   SELECT
-    n.nama_std,
-    t.fon AS fon_langka
-  FROM name AS n
-  CROSS JOIN unnest(n.nama_fon) AS u(fon)
-  INNER JOIN tmp_token_count AS t ON u.fon = t.fon
-  QUALIFY row_number() OVER (
-    PARTITION BY n.nama_std
-    ORDER BY CASE WHEN length(t.fon) > 1 THEN 0 ELSE 1 END, t.token_n, t.fon
-  ) = 1
+    rarest_place.nama_std,
+    token.fon AS fon_langka
+  FROM rarest_place
+  INNER JOIN token ON rarest_place.place = token.place
 ),
 
 form AS (

@@ -16,14 +16,20 @@ WITH name AS (
   GROUP BY nama_fon
 ),
 
+said AS (
+  SELECT
+    bearer_n,
+    unnest(nama_fon) AS fon
+  FROM name
+),
+
 token AS (
   SELECT
-    u.fon,
-    sum(n.bearer_n) AS bearer_n
-  FROM name AS n
-  CROSS JOIN unnest(n.nama_fon) AS u(fon)
-  WHERE u.fon <> ''
-  GROUP BY u.fon
+    fon,
+    sum(bearer_n) AS bearer_n
+  FROM said
+  WHERE fon <> ''
+  GROUP BY fon
 )
 
 SELECT
