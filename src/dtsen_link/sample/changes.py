@@ -9,10 +9,12 @@ from dtsen_link.sample.corrections import Corrections
 from dtsen_link.sample.layouts import CHUNK_STRIDE
 from dtsen_link.sample.life import Life
 from dtsen_link.sample.people import HEAD, Bools, Ints
+from dtsen_link.sample.programmes import PROGRAMMES, persons_receiving
 
 PERSON_CHANGES = (
     "born", "died", "married", "separated", "changed_family", "changed_role", "moved_desa", "moved_kecamatan",
     "moved_kabupaten", "new_kk", "birth_corrected", "name_corrected", "nik_corrected",
+    *(f"{change}_{programme}" for programme in PROGRAMMES for change in ("gained", "lost")),
 )  # fmt: skip
 FAMILY_CHANGES = (
     "founded", "dissolved", "member_joined", "member_left", "new_head", "moved_desa", "moved_kecamatan", "moved_kabupaten",
@@ -59,7 +61,21 @@ def _persons(life: Life, spouse_before: Ints, corrections: Corrections) -> list[
         _rows(life, "person", "name_corrected", corrections.names, None),
         _rows(life, "person", "nik_corrected", corrections.numbers, None),
         *_moves(life, "person", stays, before, now),
+        *_programmes(life, stays),
     ]
+
+
+def _programmes(life: Life, stays: Bools) -> list[pl.DataFrame]:
+    """Those who live on and receive a programme only now, or no more."""
+    parts = []
+    for programme in PROGRAMMES:
+        before, now = (
+            persons_receiving(life.dice, life.people, life.families, state, programme)
+            for state in (life.state - 1, life.state)
+        )
+        for change, who in ((f"gained_{programme}", now & ~before), (f"lost_{programme}", before & ~now)):
+            parts.append(_rows(life, "person", change, np.flatnonzero(stays & who), None))
+    return parts
 
 
 def _families(life: Life) -> list[pl.DataFrame]:

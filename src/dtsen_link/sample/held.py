@@ -13,6 +13,7 @@ from dtsen_link.sample.life import Life
 from dtsen_link.sample.observe import Records, observe
 from dtsen_link.sample.offices import Desk, sloppiness
 from dtsen_link.sample.people import Bools, Ints
+from dtsen_link.sample.programmes import written_programmes
 from dtsen_link.sample.scenario import Scenario
 from dtsen_link.sample.spoil_births import written_birth
 from dtsen_link.sample.spoil_names import written_name
@@ -117,6 +118,7 @@ def write_down(life: Life, source: str, state: int, records: Records, number: In
         name=written_name(fresh.within("name"), desk),
         birth=written_birth(fresh.within("birth"), desk),
         mixed_case=fresh.hits("case", desk.office.mixed_case, weight),
+        programmes=written_programmes(life.dice, life.families, records, state) if source == "p3ke" else {},
     )
     return as_text(desk, sheet, keys_of(life.dice, source, records, number))
 

@@ -28,6 +28,7 @@ _ROLES = {
     "regsosek": ("1", "2", "3", "4", "5", "6", "7", "8", "2"),
     "p3ke": ("KEPALA KELUARGA", "ISTRI", "ANAK", "MENANTU", "CUCU", "ORANG TUA", "PEMBANTU", "FAMILI LAIN", "SUAMI"),
 }
+_PROGRAMME_WORDS = ("TIDAK", "YA", "")  # as programmes.NO, YES, EMPTY
 # Numbers of one chunk lie below these; those of one system of keys below the systems' strides, of which sixteen fit in.
 CHUNK_STRIDE, _FAMILY_STRIDE = 1 << 24, 1 << 30
 _RECORD_SYSTEM, _UNIT_SYSTEM = 1 << 20, 1 << 24
@@ -53,6 +54,7 @@ class Sheet:
     name: WrittenName
     birth: WrittenBirth
     mixed_case: NDArray[np.bool_]
+    programmes: dict[str, Ints]
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ def _p3ke(desk: Desk, sheet: Sheet, ids: pl.Series, units: pl.Series) -> pl.Data
             "KodeKemdagri": pl.Series(world.desa[village]).cast(pl.String),
             **_places(world, village, ("DesaKelurahan", "Kecamatan", "KabupatenKota", "Provinsi"), upper=False),
             "DesilKesejahteraan": pl.Series(records.decile).cast(pl.String),
+            **{f"Penerima{name}": _coded(said, _PROGRAMME_WORDS) for name, said in sheet.programmes.items()},
         }
     )
 

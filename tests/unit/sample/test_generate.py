@@ -65,9 +65,10 @@ def share(records: pl.DataFrame, source: str, condition: pl.Expr) -> float:
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_columns_are_those_of_the_preset(source: str, small: Deliveries) -> None:
-    columns = preset(source)["columns"]
+    columns, programmes = preset(source)["columns"], preset(source).get("programmes", {})
     assert isinstance(columns, dict)
-    assert sorted(small.rows[source].columns) == sorted(columns.values())
+    assert isinstance(programmes, dict)
+    assert sorted(small.rows[source].columns) == sorted([*columns.values(), *programmes.values()])
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -75,7 +76,7 @@ def test_coded_values_are_those_of_the_preset(source: str, small: Deliveries) ->
     columns, values = preset(source)["columns"], preset(source)["values"]
     assert isinstance(columns, dict)
     assert isinstance(values, dict)
-    # Programmes have a column each, which a delivery may lack; the sample's do.
+    # Programmes have a column each; what they hold test_programmes.py tells.
     for column in values.keys() - {"program"}:
         delivered = set(small.rows[source][columns[column]].to_list())
         assert delivered <= set(values[column]), column
