@@ -1,4 +1,4 @@
--- Title: one distinct NIK or KK text as delivered, read and graded by its form and region
+-- Title: one distinct text of the NIK or of the KK column as delivered, read and graded by its form and region
 -- Creates: tmp_number
 -- Reads: tmp_number_text, tmp_region_prefix, ref_nik_placeholder
 -- Variables: last_date
@@ -10,6 +10,7 @@ CREATE OR REPLACE TABLE tmp_number AS
 WITH shaped AS (
     SELECT
         number_raw,
+        is_kk,
         bare,
         text.digits,
         CASE WHEN ref_nik_placeholder.nomor IS NOT NULL THEN 'placeholder' ELSE number_shape(bare, text.digits) END AS shape
@@ -27,6 +28,7 @@ dated AS (
 
 SELECT
     dated.number_raw,
+    dated.is_kk,
     dated.digits,
     dated.shape,
     dated.is_birth_possible,

@@ -1,6 +1,6 @@
 -- Title: one record as delivered, with its coded values, birth date, place and numbers read
 -- Creates: tmp_record
--- Reads: raw_person, ref_source, tmp_code, tmp_program, tmp_date, tmp_age_year, tmp_region, tmp_text, std_address, tmp_number
+-- Reads: raw_person, tmp_code_tuple, tmp_program, tmp_date, tmp_region, tmp_birth_place, tmp_neighbourhood, std_address, tmp_number
 -- Variables: none
 --
 -- All that was delivered and is wanted later comes along: nothing after this joins the deliveries by the ids of records again.
@@ -10,23 +10,23 @@ CREATE OR REPLACE TABLE tmp_record AS
 WITH looked_up AS (
     SELECT
         raw.*,
-        ref_source.family_unit,
-        sex.baku AS sex_baku,
+        code.family_unit,
+        code.jenis_kelamin AS sex,
         coalesce(tmp_date.dob_precision, 'none') AS date_precision,
         tmp_date.tanggal_lahir AS birth_date,
-        tmp_age_year.age_year,
-        relation.baku AS relation_baku,
-        marital.baku AS marital_baku,
-        presence.baku AS presence_baku,
-        padan.baku AS padan_baku,
+        code.age_year,
+        code.shdk_coarse,
+        code.status_kawin AS marital,
+        code.keberadaan AS presence,
+        code.padan_dukcapil AS is_padan,
         tmp_program.program AS program_had,
         tmp_program.program_disebut,
         tmp_region.kode_prov, tmp_region.kode_kab, tmp_region.kode_kec, tmp_region.kode_desa, tmp_region.wilayah_grade,
-        birth_place.baku AS birth_place,
+        tmp_birth_place.tempat_lahir AS birth_place,
         std_address.jalan, std_address.nomor, std_address.blok,
-        coalesce(rt.baku, std_address.rt) AS rt_read,
-        coalesce(rw.baku, std_address.rw) AS rw_read,
-        coalesce(hamlet.baku, std_address.dusun) AS hamlet,
+        coalesce(near.rt, std_address.rt) AS rt_read,
+        coalesce(near.rw, std_address.rw) AS rw_read,
+        coalesce(near.dusun, std_address.dusun) AS hamlet,
         coalesce(raw.dusun, std_address.dusun, '') AS hamlet_told,
         coalesce(nik.digits, '') AS nik_digits,
         coalesce(nik.shape = 'ok', FALSE) AS is_nik_whole,
@@ -38,41 +38,36 @@ WITH looked_up AS (
         birth_differs(
             nik.birth_year, nik.birth_month, nik.birth_day, tmp_date.tanggal_lahir, coalesce(tmp_date.dob_precision, 'none')
         ) AS nik_dob_conflict,
-        coalesce(nik.sex <> sex.baku, FALSE) AS nik_sex_conflict,
+        coalesce(nik.sex <> code.jenis_kelamin, FALSE) AS nik_sex_conflict,
+        code.flags AS code_flags,
         [
-            CASE WHEN sex.is_unknown THEN 'NILAI_TAK_DIKENAL:jenis_kelamin' END,
-            CASE WHEN relation.is_unknown THEN 'NILAI_TAK_DIKENAL:shdk' END,
-            CASE WHEN marital.is_unknown THEN 'NILAI_TAK_DIKENAL:status_kawin' END,
-            CASE WHEN presence.is_unknown THEN 'NILAI_TAK_DIKENAL:keberadaan' END,
-            CASE WHEN padan.is_unknown THEN 'NILAI_TAK_DIKENAL:padan_dukcapil' END,
             tmp_program.program_flag,
             CASE WHEN tmp_date.is_impossible THEN 'TANGGAL_MUSTAHIL' END,
             CASE WHEN tmp_date.is_after_data THEN 'TANGGAL_SETELAH_DATA' END,
             CASE WHEN tmp_region.is_code_unknown THEN 'KODE_WILAYAH_TAK_DIKENAL' END
-        ] AS flags
+        ] AS other_flags
     FROM raw_person AS raw
-    INNER JOIN ref_source ON raw.source = ref_source.source
-    LEFT JOIN tmp_code AS sex
-        ON raw.source = sex.source AND sex.kolom = 'jenis_kelamin' AND raw.jenis_kelamin = sex.nilai_raw
-    LEFT JOIN tmp_code AS relation ON raw.source = relation.source AND relation.kolom = 'shdk' AND raw.shdk = relation.nilai_raw
-    LEFT JOIN tmp_code AS marital
-        ON raw.source = marital.source AND marital.kolom = 'status_kawin' AND raw.status_kawin = marital.nilai_raw
-    LEFT JOIN tmp_code AS presence
-        ON raw.source = presence.source AND presence.kolom = 'keberadaan' AND raw.keberadaan = presence.nilai_raw
-    LEFT JOIN tmp_code AS padan
-        ON raw.source = padan.source AND padan.kolom = 'padan_dukcapil' AND raw.padan_dukcapil = padan.nilai_raw
+    INNER JOIN tmp_code_tuple AS code
+        ON
+            raw.source = code.source
+            AND raw.jenis_kelamin IS NOT DISTINCT FROM code.sex_raw
+            AND raw.shdk IS NOT DISTINCT FROM code.relation_raw
+            AND raw.status_kawin IS NOT DISTINCT FROM code.marital_raw
+            AND raw.keberadaan IS NOT DISTINCT FROM code.presence_raw
+            AND raw.padan_dukcapil IS NOT DISTINCT FROM code.padan_raw
     LEFT JOIN tmp_program ON raw.source = tmp_program.source AND raw.program = tmp_program.program_raw
     LEFT JOIN tmp_date ON raw.source = tmp_date.source AND raw.tanggal_lahir = tmp_date.tanggal_raw
-    LEFT JOIN tmp_age_year ON raw.source = tmp_age_year.source
     LEFT JOIN tmp_region
         ON region_tuple(raw.source, raw.kode_wilayah, raw.nama_prov, raw.nama_kab, raw.nama_kec, raw.nama_desa) = tmp_region.tuple_id
-    LEFT JOIN tmp_text AS birth_place ON birth_place.kolom = 'tempat_lahir' AND raw.tempat_lahir = birth_place.text_raw
-    LEFT JOIN tmp_text AS rt ON rt.kolom = 'rt_rw' AND raw.rt = rt.text_raw
-    LEFT JOIN tmp_text AS rw ON rw.kolom = 'rt_rw' AND raw.rw = rw.text_raw
-    LEFT JOIN tmp_text AS hamlet ON hamlet.kolom = 'dusun' AND raw.dusun = hamlet.text_raw
+    LEFT JOIN tmp_birth_place ON raw.tempat_lahir = tmp_birth_place.text_raw
+    LEFT JOIN tmp_neighbourhood AS near
+        ON
+            raw.rt IS NOT DISTINCT FROM near.rt_raw
+            AND raw.rw IS NOT DISTINCT FROM near.rw_raw
+            AND raw.dusun IS NOT DISTINCT FROM near.dusun_raw
     LEFT JOIN std_address ON raw.alamat = std_address.alamat
-    LEFT JOIN tmp_number AS nik ON raw.nik = nik.number_raw
-    LEFT JOIN tmp_number AS kk ON raw.no_kk = kk.number_raw
+    LEFT JOIN tmp_number AS nik ON raw.nik = nik.number_raw AND NOT nik.is_kk
+    LEFT JOIN tmp_number AS kk ON raw.no_kk = kk.number_raw AND kk.is_kk
 )
 
 SELECT
@@ -80,15 +75,15 @@ SELECT
     nama, nama_ayah, nama_ibu, alamat, kode_wilayah, desil AS desil_raw,
     CASE WHEN family_unit <> 'none' AND regexp_matches(source_family_id, '[1-9A-Za-z]') THEN source || ':' || source_family_id END
         AS family_id,
-    sex_baku AS jenis_kelamin,
+    sex AS jenis_kelamin,
     date_precision,
     birth_date AS tanggal_lahir,
     CASE WHEN try_cast(umur AS INTEGER) BETWEEN 0 AND 130 THEN try_cast(umur AS INTEGER) END AS umur,
     age_year,
-    try_cast(relation_baku AS INTEGER) AS shdk_coarse,
-    try_cast(marital_baku AS INTEGER) AS status_kawin,
-    presence_baku AS keberadaan,
-    CASE padan_baku WHEN 'ya' THEN TRUE WHEN 'tidak' THEN FALSE END AS padan_dukcapil,
+    shdk_coarse,
+    marital AS status_kawin,
+    presence AS keberadaan,
+    is_padan AS padan_dukcapil,
     program_had AS program,
     program_disebut,
     nullif(trim(upper(pendidikan)), '') AS pendidikan,
@@ -116,5 +111,8 @@ SELECT
             THEN 'nik_in_kk'
         ELSE kk_grade
     END AS kk_status,
-    CASE WHEN array_to_string(flags, '') = '' THEN CAST([] AS VARCHAR []) ELSE list_filter(flags, lambda f: f IS NOT NULL) END AS flags
+    CASE
+        WHEN array_to_string(other_flags, '') = '' THEN code_flags
+        ELSE list_concat(code_flags, list_filter(other_flags, lambda f: f IS NOT NULL))
+    END AS flags
 FROM looked_up;
