@@ -1,6 +1,7 @@
 -- Title: promises about numbers and conflicts: a clash is a conflict row, a conflict names what exists
 -- Creates: tmp_invariant_conflict
--- Reads: std_person, gold_person, gold_absent, gold_family, gold_person_source, conflict, decided_conflict, id_event
+-- Reads: std_person, tmp_released_record, gold_person, gold_absent, gold_family, gold_person_source, conflict, decided_conflict,
+--   id_event
 -- Variables: none
 --
 -- Two persons may bear one NIK for now, but only where a conflict row asks who of them it belongs to: one that names each of
@@ -50,12 +51,11 @@ clash AS (
 ),
 
 two_nik AS (
-    SELECT gold_person_source.person_id
-    FROM gold_person_source
-    INNER JOIN std_person ON gold_person_source.record_id = std_person.record_id
-    WHERE std_person.nik_usable AND std_person.nik IS NOT NULL
-    GROUP BY gold_person_source.person_id
-    HAVING min(std_person.nik) <> max(std_person.nik)
+    SELECT person_id
+    FROM tmp_released_record
+    WHERE nik IS NOT NULL
+    GROUP BY person_id
+    HAVING min(nik) <> max(nik)
 ),
 
 asked AS (

@@ -20,10 +20,19 @@ released AS (
 
 given AS (
     SELECT entity, id FROM prev_id
-    UNION
+    UNION ALL
     SELECT entity, id FROM before
-    UNION
+    UNION ALL
     SELECT entity, id FROM released
+),
+
+-- Told apart only once next to nothing is left of them.
+lost AS (
+    SELECT DISTINCT
+        given.entity,
+        given.id
+    FROM given
+    ANTI JOIN gold_id ON given.entity = gold_id.entity AND given.id = gold_id.id
 ),
 
 followed AS (
@@ -56,8 +65,7 @@ SELECT
     'gold_id' AS table_name,
     'every id that was ever given is in ids' AS rule,
     count(*) AS broken_n
-FROM given
-ANTI JOIN gold_id ON given.entity = gold_id.entity AND given.id = gold_id.id
+FROM lost
 UNION ALL
 SELECT
     'current_id_is_released' AS name,

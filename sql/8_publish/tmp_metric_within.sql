@@ -1,6 +1,6 @@
 -- Title: records that one source holds more than once
 -- Creates: tmp_metric_within
--- Reads: gold_person_source, link_record
+-- Reads: tmp_person_listing, gold_person_source, link_record
 -- Variables: none
 --
 -- Two records of one source in one person are a duplicate inside that source; two of one family unit are the likelier sign of
@@ -10,14 +10,23 @@
 -- a model says of them; one slip of the pen explains one difference. How many of all co-resident pairs are such and
 -- nevertheless share a person is an estimate of false joins that asks no model.
 CREATE OR REPLACE TABLE tmp_metric_within AS
-WITH person_unit AS (
+WITH repeated AS (
     SELECT
         person_id,
-        source,
-        unit_id,
+        source
+    FROM tmp_person_listing
+    WHERE record_n > 1
+),
+
+person_unit AS (
+    SELECT
+        gold_person_source.person_id,
+        gold_person_source.source,
+        gold_person_source.unit_id,
         count(*) AS record_n
     FROM gold_person_source
-    GROUP BY person_id, source, unit_id
+    INNER JOIN repeated ON gold_person_source.person_id = repeated.person_id AND gold_person_source.source = repeated.source
+    GROUP BY gold_person_source.person_id, gold_person_source.source, gold_person_source.unit_id
 ),
 
 repeated_person AS (
@@ -27,7 +36,6 @@ repeated_person AS (
         max(CASE WHEN unit_id IS NULL THEN 0 ELSE record_n END) > 1 AS is_in_one_unit
     FROM person_unit
     GROUP BY person_id, source
-    HAVING sum(record_n) > 1
 ),
 
 co_resident AS (

@@ -20,6 +20,7 @@ from dtsen_link.publish.invariants import check_invariants
 from dtsen_link.stage import Stage
 
 _SQL = (
+    "tmp_person_listing",
     "tmp_metric_delivery",
     "tmp_metric_quality",
     "tmp_metric_filled",
@@ -31,6 +32,7 @@ _SQL = (
     "tmp_metric_life",
     "tmp_metric_total",
     "metric",
+    "tmp_released_record",
     "tmp_invariant_rows",
     "tmp_invariant_person",
     "tmp_invariant_family",
