@@ -46,8 +46,11 @@ class Engine(Protocol):
     def keep_parquet(self, name: str, path: Path) -> None:
         """Write a table for a later stage: quick to write and to read, rows in any order."""
 
-    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
-        """Write a table sorted by its key: same rows, same bytes."""
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:
+        """Write a table sorted by its key: same rows, same bytes.
+
+        `repeated` names columns of text with few values; to sort these as numbers is cheaper.
+        """
 
     def columns(self, name: str) -> dict[str, str]:
         """Column names and SQL types of a table, in order."""

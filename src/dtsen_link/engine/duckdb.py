@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -86,12 +86,29 @@ class DuckDBEngine:
         # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway.
         self._guarded(f"COPY {name} TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION lz4_raw)", path.name)
 
-    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:
         order = ", ".join(order_by) if order_by else "ALL"
         # Sorted tables come out smaller at the first level than at the usual third. Bloom filters would tell a reader
         # nothing that the smallest and largest key of each row group do not.
         layout = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false"
-        self._guarded(f"COPY (FROM {name} ORDER BY {order}) TO '{_quoted(path)}' ({layout})", path.name)
+        with self._numbered_values(name, repeated) as rows:
+            self._guarded(f"COPY (FROM {rows} ORDER BY {order}) TO '{_quoted(path)}' ({layout})", path.name)
+
+    @contextmanager
+    def _numbered_values(self, name: str, columns: Sequence[str]) -> Iterator[str]:
+        """A table whose columns of few values are enumerations: numbers to sort and to carry along, text in the file."""
+        types: dict[str, str] = {}
+        try:
+            for column in columns:
+                # In the order of the text, so that the numbers sort as it does.
+                values = f"SELECT DISTINCT {column} FROM {name} WHERE {column} IS NOT NULL ORDER BY 1"
+                self._guarded(f"CREATE TYPE tmp_value_of_{column} AS ENUM ({values})", name)
+                types[column] = f"tmp_value_of_{column}"
+            numbered = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in types.items())
+            yield f"(SELECT * REPLACE ({numbered}) FROM {name})" if types else name
+        finally:
+            for kind in types.values():
+                self._con.execute(f"DROP TYPE {kind}")
 
     def columns(self, name: str) -> dict[str, str]:
         rows = self._con.execute(f"DESCRIBE {name}").fetchall()

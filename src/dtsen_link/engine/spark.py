@@ -155,7 +155,7 @@ class SparkEngine:
         with self.guarded(path.name):
             self._session.table(name).write.mode("overwrite").parquet(_address(path))
 
-    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:  # noqa: ARG002
         with self.guarded(path.name):
             table = self._session.table(name)
             ordered = table.orderBy(*(order_by or table.columns))

@@ -21,23 +21,25 @@ class Released:
         folder: its folder in the release, and its name in schema/.
         table: the boundary table it is.
         optional: left out when it has no rows.
+        repeated: columns of a large table that hold few different texts.
     """
 
     folder: str
     table: Table
     optional: bool = False
+    repeated: tuple[str, ...] = ()
 
 
 RELEASED = (
     Released("persons", TABLES["gold_person"]),
     Released("families", TABLES["gold_family"]),
     Released("members", TABLES["gold_member"]),
-    Released("person_sources", TABLES["gold_person_source"]),
-    Released("provenance", TABLES["gold_provenance"]),
+    Released("person_sources", TABLES["gold_person_source"], repeated=("source", "rule")),
+    Released("provenance", TABLES["gold_provenance"], repeated=("entity", "field", "rule")),
     Released("conflicts", TABLES["conflict"]),
     Released("conflict_events", TABLES["conflict_event"]),
     Released("rejects", TABLES["reject"]),
-    Released("id_events", TABLES["id_event"]),
+    Released("id_events", TABLES["id_event"], repeated=("entity", "event")),
     Released("ids", TABLES["gold_id"]),
     Released("absent", TABLES["gold_absent"]),
     Released("decisions", TABLES["gold_decision"], optional=True),
@@ -64,7 +66,8 @@ def write_registry(engine: Engine, folder: Path, *, split_rows: int = SPLIT_ROWS
         if rows > split_rows and {"kode_prov", "kode_kab"} <= set(released.table.column_names()):
             _write_split(engine, released, target)
         else:
-            engine.write_parquet(released.table.name, target / f"{released.folder}.parquet", released.table.key)
+            file = target / f"{released.folder}.parquet"
+            engine.write_parquet(released.table.name, file, released.table.key, released.repeated)
         written.append(released)
     return tuple(written)
 

@@ -54,6 +54,20 @@ def test_same_rows_in_any_order_give_the_same_bytes(engine: DuckDBEngine, tmp_pa
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 
+def test_repeated_texts_are_written_as_text_and_sorted_as_text(engine: DuckDBEngine, tmp_path: Path) -> None:
+    rows = [{"kind": kind, "k": k, "v": None} for k in range(3) for kind in ("b", "a b", None, "a", "B")]
+    engine.register(
+        "one", pa.Table.from_pylist(rows, schema=pa.schema({"kind": "string", "k": "int64", "v": "string"}))
+    )
+    engine.write_parquet("one", tmp_path / "one.parquet", ["kind", "k"], repeated=("kind", "v"))
+    engine.write_parquet("one", tmp_path / "plain.parquet", ["kind", "k"])
+    engine.open_parquet("written", tmp_path / "one.parquet")
+    engine.open_parquet("plain", tmp_path / "plain.parquet")
+    assert engine.columns("written") == {"kind": "VARCHAR", "k": "BIGINT", "v": "VARCHAR"}
+    assert engine.query("SELECT * FROM written") == engine.query("SELECT * FROM plain")
+    assert engine.query("SELECT kind FROM written").column("kind").to_pylist()[:9:3] == ["B", "a", "a b"]
+
+
 def test_columns_come_in_order_with_their_types(engine: DuckDBEngine) -> None:
     engine.execute("CREATE TABLE a AS SELECT 'x' AS nama, DATE '2020-01-01' AS tanggal, ['y'] AS flags")
     assert engine.columns("a") == {"nama": "VARCHAR", "tanggal": "DATE", "flags": "VARCHAR[]"}
