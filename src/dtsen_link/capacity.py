@@ -1,0 +1,119 @@
+"""Whether memory and disk can hold a build of what was delivered, told before anything is read.
+
+A build that runs out of either does so after hours. How many rows there are is read off the heads of the files, and the needs
+are the smallest with which builds were seen to end; so whoever is refused here would have failed, while a build that
+passes may still fail where the deliveries are odd (`dtsen-link check` counts their pairs).
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dtsen_link.config import Config
+from dtsen_link.errors import SourceError, StorageError
+from dtsen_link.ingest.deliveries import matches
+
+# Smallest memory_limit with which 427,598 records were built, and what a build of them left on disk; docs/performance.md.
+LEAST_MEMORY = 150_000_000
+LEAST_MEMORY_PER_RECORD = 500
+LEAST_DISK_PER_RECORD = 1_200
+# Below this many records neither is ever short, and the fixed parts would weigh too much.
+SMALL = 100_000
+_HEAD = 8_000_000
+_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+
+
+def capacity_problems(config: Config, work: Path, out: Path) -> Iterator[StorageError]:
+    """What of this machine is too small for a build.
+
+    Args:
+        config: the build's configuration.
+        work: a folder that is there, on the disk where work tables will lie.
+        out: the same for releases.
+
+    Yields:
+        StorageError: memory_limit or free disk below what a build of so many records needs, with what would be enough.
+    """
+    records = delivered_rows(config)
+    if records < SMALL or config.engine != "duckdb":
+        return
+    yield from _memory_problems(config, records)
+    yield from _disk_problems(records, work, out)
+
+
+def delivered_rows(config: Config) -> int:
+    """About how many rows the files hold: Parquet says it, of text its first megabytes tell how long a line is.
+
+    Other files, and those that are missing or cannot be read, count as none: whoever reads them will say what is wrong.
+    """
+    return sum(_rows(path) for path in _files(config))
+
+
+def _files(config: Config) -> set[Path]:
+    found: set[Path] = set()
+    for source in config.sources:
+        for pattern in source.files:
+            with suppress(SourceError):
+                found.update(matches(config, source, pattern))
+    return found
+
+
+def _rows(path: Path) -> int:
+    with suppress(OSError, EOFError, zlib.error, pa.ArrowException):
+        if path.suffix == ".parquet":
+            return int(pq.read_metadata(path).num_rows)
+        if path.suffix in {".csv", ".tsv", ".txt", ".gz"}:
+            with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else path.open("rb") as text:
+                lines = text.read(_HEAD).count(b"\n")
+                read = file.tell() if path.suffix == ".gz" else text.tell()
+            return round(path.stat().st_size * lines / max(read, 1))
+    return 0
+
+
+def _memory_problems(config: Config, records: int) -> Iterator[StorageError]:
+    least = LEAST_MEMORY + records * LEAST_MEMORY_PER_RECORD
+    allowed = _allowed_memory(config.memory_limit)
+    if allowed >= least:
+        return
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    wanted = f"{least / 1e9 + 0.05:.1f}GB"
+    way_out = (
+        f'set memory_limit = "{wanted}" in dtsen.toml, or say --memory-limit {wanted}'
+        if machine > least
+        else "take a larger machine, or Spark (docs/spark.md)"
+    )
+    yield StorageError(
+        f"memory_limit: {allowed / 1e9:,.1f} GB is too little for a build of about {records:,} records, which needs "
+        f"{least / 1e9:,.1f} GB at least (this machine has {machine / 1e9:,.1f} GB): {way_out}"
+    )
+
+
+def _allowed_memory(memory_limit: str) -> float:
+    """Bytes that DuckDB may use, as it understands the setting."""
+    with duckdb.connect() as connection:
+        if memory_limit:
+            connection.execute("SET memory_limit = ?", [memory_limit])
+        row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    amount = re.fullmatch(r"([0-9.]+) (\w+)", str(row[0])) if row else None
+    return float(amount[1]) * _UNITS[amount[2]] if amount else float("inf")
+
+
+def _disk_problems(records: int, work: Path, out: Path) -> Iterator[StorageError]:
+    least = records * LEAST_DISK_PER_RECORD
+    free = shutil.disk_usage(work).free
+    if free < least:
+        yield StorageError(
+            f"work: {work}: {free / 1e9:,.1f} GB free; a build of about {records:,} records needs {least / 1e9:,.1f} GB for work "
+            f"tables and release at least: free space, or choose another folder (work, out: {out})"
+        )

@@ -1,0 +1,73 @@
+"""Whether a build fits is told before it starts, from the heads of the files alone."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.consolidating import SOURCE
+
+from dtsen_link import capacity, preflight
+from dtsen_link.config import Config
+from dtsen_link.errors import StorageError
+
+ROWS = 400_000
+LINES = 400_000
+
+
+def _config(folder: Path, *files: str, **settings: object) -> Config:
+    source = SOURCE.model_copy(update={"files": files})
+    return Config(**{"release": "2026Q4", "sources": (source,), "folder": folder, **settings})
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    pq.write_table(pa.table({"id": pa.nulls(ROWS)}), tmp_path / "dtks.parquet")
+    return tmp_path
+
+
+def test_parquet_says_how_many_rows_it_has(parquet: Path) -> None:
+    assert capacity.delivered_rows(_config(parquet, "dtks.parquet", "none*.csv")) == ROWS
+
+
+@pytest.mark.parametrize("name", ["dtks.csv", "dtks.csv.gz"])
+def test_rows_of_text_are_told_from_its_head(tmp_path: Path, name: str) -> None:
+    text = "".join(f"{random.Random(n).getrandbits(53):016},SITI AMINAH,1970-01-01\n" for n in range(LINES)).encode()
+    (tmp_path / name).write_bytes(gzip.compress(text, mtime=0) if name.endswith(".gz") else text)
+    assert capacity.delivered_rows(_config(tmp_path, name)) == pytest.approx(LINES, rel=0.1)
+
+
+def test_what_is_missing_or_broken_counts_nothing_here(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"no parquet")
+    (tmp_path / "a.csv.gz").write_bytes(b"no gzip")
+    assert capacity.delivered_rows(_config(tmp_path, "a.parquet", "a.csv.gz", "missing.csv")) == 0
+
+
+def test_a_memory_limit_that_cannot_do_is_refused_with_one_that_can(parquet: Path) -> None:
+    with pytest.raises(StorageError, match=r"memory_limit: 0\.1 GB .* 400,000 records.*--memory-limit 0\.\dGB"):
+        preflight.preflight(_config(parquet, "dtks.parquet", memory_limit="100MB"))
+
+
+def test_the_limit_that_is_proposed_is_accepted(parquet: Path) -> None:
+    config = _config(parquet, "dtks.parquet", memory_limit="100MB")
+    [problem] = capacity.capacity_problems(config, parquet, parquet)
+    proposed = str(problem).rsplit(" ", 1)[1]
+    assert not list(capacity.capacity_problems(config.model_copy(update={"memory_limit": proposed}), parquet, parquet))
+
+
+def test_too_small_a_disk_is_refused(parquet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage(parquet)._replace(free=10**6)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    [problem] = capacity.capacity_problems(_config(parquet, "dtks.parquet"), parquet, parquet)
+    assert "0.0 GB free; a build of about 400,000 records needs 0.5 GB" in str(problem)
+
+
+def test_small_deliveries_are_never_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"id": pa.nulls(1_000)}), tmp_path / "dtks.parquet")
+    config = _config(tmp_path, "dtks.parquet", memory_limit="100MB")
+    assert not list(capacity.capacity_problems(config, tmp_path, tmp_path))
