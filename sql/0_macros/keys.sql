@@ -1,10 +1,10 @@
--- Title: the key of a block of records
+-- Title: Texts as numbers, to be held against each other
 -- Creates: macro text_hash, macro block_key
 -- Reads: nothing
 -- Variables: none
 --
--- Keys are only ever held against each other, and a number costs a third of what a text of thirty letters does. Two keys that
--- share a number by chance make a pair of records which the model then finds to be nothing alike.
+-- A number costs a third of what a text of thirty letters does. Two keys of blocks that share a number by chance make a pair
+-- of records which the model then finds to be nothing alike; among the few values that one person has none will ever meet.
 
 -- Read from both ends: of 215,500 NIK 104 share DuckDB's hash with another one, and none both hashes.
 CREATE OR REPLACE MACRO text_hash(t) AS

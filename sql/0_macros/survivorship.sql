@@ -1,14 +1,11 @@
 -- Title: Scores and keys that survivorship compares offers by
--- Creates: macro value_hash, macro own_score, macro offer_key, macro key_score, macro key_record_no
+-- Creates: macro own_score, macro offer_key, macro key_score, macro key_record_no
 -- Reads: nothing
 -- Variables: none
 --
 -- The rules of a field in one number: each measure times the weight of its place among the rules, so that the first rule
 -- outweighs all after it (consolidate/rules.py gives the weights and how far each measure reaches). configs/survivorship.toml says what
 -- each rule means. A key adds the standing of the record, the smaller record_no the better: no two keys of a field are equal.
-
--- Halved, since not every engine has numbers without a sign; among the few values of one person no two will ever meet.
-CREATE OR REPLACE MACRO value_hash(value) AS CAST(hash(value) // 2 AS BIGINT);
 
 CREATE OR REPLACE MACRO own_score(
     flagged, padan, trust, recency, fineness, weight_unflagged, weight_padan, weight_trust, weight_recent, weight_precise

@@ -66,43 +66,43 @@ family_offer AS (
 
 claim AS (
     SELECT person_no AS entity_no, 'nik' AS field, record_no, source, padan, trust, recency,
-        value_hash(nik) AS same, nik AS value, nik_flagged AS flagged, 0 AS fineness
+        text_hash(nik) AS same, nik AS value, nik_flagged AS flagged, 0 AS fineness
     FROM person_offer WHERE nik IS NOT NULL
     UNION ALL
-    SELECT person_no, 'nama', record_no, source, padan, trust, recency, value_hash(nama), nama, nama_flagged, 0
+    SELECT person_no, 'nama', record_no, source, padan, trust, recency, text_hash(nama), nama, nama_flagged, 0
     FROM person_offer WHERE nama IS NOT NULL
     UNION ALL
-    SELECT person_no, 'gelar', record_no, source, padan, trust, recency, value_hash(gelar), gelar, 0, 0
+    SELECT person_no, 'gelar', record_no, source, padan, trust, recency, text_hash(gelar), gelar, 0, 0
     FROM person_offer WHERE gelar IS NOT NULL
     UNION ALL
-    SELECT person_no, 'alias', record_no, source, padan, trust, recency, value_hash(alias), alias, 0, 0
+    SELECT person_no, 'alias', record_no, source, padan, trust, recency, text_hash(alias), alias, 0, 0
     FROM person_offer WHERE alias IS NOT NULL
     UNION ALL
-    SELECT person_no, 'jenis_kelamin', record_no, source, padan, trust, recency, value_hash(jenis_kelamin), jenis_kelamin, jenis_kelamin_flagged, 0
+    SELECT person_no, 'jenis_kelamin', record_no, source, padan, trust, recency, text_hash(jenis_kelamin), jenis_kelamin, jenis_kelamin_flagged, 0
     FROM person_offer WHERE jenis_kelamin IS NOT NULL
     UNION ALL
-    SELECT person_no, 'tempat_lahir', record_no, source, padan, trust, recency, value_hash(tempat_lahir), tempat_lahir, 0, 0
+    SELECT person_no, 'tempat_lahir', record_no, source, padan, trust, recency, text_hash(tempat_lahir), tempat_lahir, 0, 0
     FROM person_offer WHERE tempat_lahir IS NOT NULL
     UNION ALL
-    SELECT person_no, 'tanggal_lahir', record_no, source, padan, trust, recency, value_hash(tanggal_lahir), tanggal_lahir, tanggal_lahir_flagged, tanggal_lahir_fineness
+    SELECT person_no, 'tanggal_lahir', record_no, source, padan, trust, recency, text_hash(tanggal_lahir), tanggal_lahir, tanggal_lahir_flagged, tanggal_lahir_fineness
     FROM person_offer WHERE tanggal_lahir IS NOT NULL
     UNION ALL
-    SELECT person_no, 'nama_ayah', record_no, source, padan, trust, recency, value_hash(nama_ayah), nama_ayah, 0, 0
+    SELECT person_no, 'nama_ayah', record_no, source, padan, trust, recency, text_hash(nama_ayah), nama_ayah, 0, 0
     FROM person_offer WHERE nama_ayah IS NOT NULL
     UNION ALL
-    SELECT person_no, 'nama_ibu', record_no, source, padan, trust, recency, value_hash(nama_ibu), nama_ibu, 0, 0
+    SELECT person_no, 'nama_ibu', record_no, source, padan, trust, recency, text_hash(nama_ibu), nama_ibu, 0, 0
     FROM person_offer WHERE nama_ibu IS NOT NULL
     UNION ALL
     SELECT person_no, 'status_kawin', record_no, source, padan, trust, recency, status_kawin, NULL, 0, 0
     FROM person_offer WHERE status_kawin IS NOT NULL
     UNION ALL
-    SELECT person_no, 'pendidikan', record_no, source, padan, trust, recency, value_hash(pendidikan), pendidikan, 0, 0
+    SELECT person_no, 'pendidikan', record_no, source, padan, trust, recency, text_hash(pendidikan), pendidikan, 0, 0
     FROM person_offer WHERE pendidikan IS NOT NULL
     UNION ALL
-    SELECT person_no, 'pekerjaan', record_no, source, padan, trust, recency, value_hash(pekerjaan), pekerjaan, 0, 0
+    SELECT person_no, 'pekerjaan', record_no, source, padan, trust, recency, text_hash(pekerjaan), pekerjaan, 0, 0
     FROM person_offer WHERE pekerjaan IS NOT NULL
     UNION ALL
-    SELECT person_no, 'keberadaan', record_no, source, padan, trust, recency, value_hash(keberadaan), keberadaan, 0, 0
+    SELECT person_no, 'keberadaan', record_no, source, padan, trust, recency, text_hash(keberadaan), keberadaan, 0, 0
     FROM person_offer WHERE keberadaan IS NOT NULL
     UNION ALL
     SELECT person_no, 'alamat', record_no, source, padan, trust, recency, alamat, NULL, alamat_flagged, alamat_fineness
@@ -114,7 +114,7 @@ claim AS (
     SELECT person_no, 'keluarga', record_no, source, padan, trust, recency, keluarga, NULL, keluarga_flagged, 0
     FROM person_offer WHERE keluarga IS NOT NULL
     UNION ALL
-    SELECT family_no, 'no_kk', record_no, source, padan, trust, recency, value_hash(no_kk), no_kk, no_kk_flagged, 0
+    SELECT family_no, 'no_kk', record_no, source, padan, trust, recency, text_hash(no_kk), no_kk, no_kk_flagged, 0
     FROM family_offer WHERE no_kk IS NOT NULL
     UNION ALL
     SELECT family_no, 'alamat_keluarga', record_no, source, padan, trust, recency, alamat_keluarga, NULL, alamat_flagged, alamat_fineness

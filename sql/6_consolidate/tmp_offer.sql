@@ -67,7 +67,7 @@ SELECT
     pendidikan,
     pekerjaan,
     CASE WHEN NOT (keberadaan = 'MENINGGAL' AND is_lone_death) THEN keberadaan END AS keberadaan,
-    CASE WHEN has_address THEN value_hash(concat_ws('|', kode, street, nomor, blok, rt, rw, dusun)) END AS alamat,
+    CASE WHEN has_address THEN text_hash(concat_ws('|', kode, street, nomor, blok, rt, rw, dusun)) END AS alamat,
     CASE WHEN kode_kec IS NOT NULL AND wilayah_grade NOT IN ('conflict', 'unknown') THEN 0 ELSE 1 END AS alamat_flagged,
     CASE WHEN kode_desa IS NOT NULL THEN 3 WHEN kode_kec IS NOT NULL THEN 2 ELSE 1 END AS alamat_fineness,
     desil,
@@ -76,6 +76,6 @@ SELECT
     CASE WHEN family_no IS NOT NULL THEN offer_key(own_score(keluarga_flagged, padan, trust, recency, 0, weight_unflagged, weight_padan_dukcapil, weight_trust, weight_most_recent, weight_precise), record_no) END AS keluarga_key,
     CASE WHEN speaks_for_kk THEN no_kk END AS no_kk,
     CASE kk_status WHEN 'region_unknown' THEN 1 ELSE 0 END AS no_kk_flagged,
-    CASE WHEN speaks_for_address AND has_address THEN value_hash(concat_ws('|', kode, street, rt, rw, dusun)) END AS alamat_keluarga,
+    CASE WHEN speaks_for_address AND has_address THEN text_hash(concat_ws('|', kode, street, rt, rw, dusun)) END AS alamat_keluarga,
     CASE WHEN speaks_for_desil THEN desil END AS desil_keluarga
 FROM record;

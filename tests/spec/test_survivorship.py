@@ -39,6 +39,11 @@ def test_a_nik_not_found_at_dukcapil_loses_to_a_less_trusted_source_that_does_no
     assert registry.person_of("dtks:1")["nik"] == NIK
 
 
+def test_two_nik_to_which_the_engine_gives_one_hash_are_two_values(tmp_path: Path) -> None:
+    registry = Registry(tmp_path, [[regsosek(nik="3372034505030004"), dtks(nik="3372034205030003")]])
+    assert registry.origin("dtks:1", "nik") == ("regsosek:1", "trust", 2)
+
+
 def test_two_sources_with_one_nik_beat_a_more_trusted_third(tmp_path: Path) -> None:
     registry = Registry(tmp_path, [[regsosek(nik=OLD_NIK), p3ke(nik=NIK), dtks(nik=NIK)]])
     assert registry.person_of("dtks:1")["nik"] == NIK

@@ -22,7 +22,10 @@ _NUMBERS = ("record_no", "unit_no")
 
 def note_content(engine: Engine) -> None:
     """Make record_content: a hash of what each record says, as the models see it."""
-    columns = ", ".join(name for name in engine.columns("link_record") if name not in _NUMBERS)
+    found = {name: kind for name, kind in engine.columns("link_record").items() if name not in _NUMBERS}
+    # From both ends: DuckDB gives one hash to some pairs of NIK that differ in two digits, as a corrected one may.
+    reversed_texts = [f"reverse({name})" for name, kind in found.items() if kind == "VARCHAR"]
+    columns = ", ".join([*found, *reversed_texts])
     # Halved: DuckDB's hashes are too large by one bit for a type that other engines know.
     content = f"CAST(hash({columns}) // 2 AS BIGINT)"
     engine.execute(f"CREATE TABLE record_content AS SELECT record_id, record_no, {content} AS content FROM link_record")

@@ -133,3 +133,12 @@ def test_without_an_earlier_build_all_is_scored() -> None:
     engine = engine_of([("x", None)], [("x", None)])
     engine.execute("DELETE FROM earlier_person_model_file")
     assert scoring._touched_pairs(engine, model()) == ""
+
+
+def test_a_corrected_nik_that_shares_the_hash_of_the_wrong_one_is_a_change() -> None:
+    wrong, right = "3372034505030004", "3372034205030003"
+    engine = engine_of([(right, None)], [(wrong, None)])
+    assert engine.query(f"SELECT hash('{wrong}') = hash('{right}') AS same").to_pylist() == [{"same": True}]
+    assert engine.query("SELECT content FROM record_content") != engine.query(
+        "SELECT content FROM earlier_record_content"
+    )
