@@ -1,6 +1,6 @@
 -- Title: One record's name in a person whose names differ, with how many of the person's other records agree with it
 -- Creates: tmp_agreeing
--- Reads: tmp_claim
+-- Reads: tmp_claim_person
 -- Variables: none
 --
 -- Two names agree when they are alike as a whole or share at least half of the shorter one's tokens. A nickname or another
@@ -13,7 +13,7 @@ WITH spelling AS (
         record_no,
         value AS name,
         string_split(value, ' ') AS tokens
-    FROM tmp_claim
+    FROM tmp_claim_person
     WHERE field = 'nama'
 ),
 

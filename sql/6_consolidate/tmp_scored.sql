@@ -1,22 +1,28 @@
 -- Title: One value offered for a disputed field, with the best record that bears it
 -- Creates: tmp_scored
--- Reads: tmp_claim, tmp_agreeing, survivorship_rule
+-- Reads: tmp_claim_person, tmp_claim_family, tmp_agreeing, survivorship_rule
 -- Variables: none
 --
 -- key orders the offers of a slot: score by the field's rules, then the standing of the record (macros of survivorship.sql).
 -- most_frequent counts sources, not records: a duplicate inside one source repeats its own error.
 
 CREATE OR REPLACE TABLE tmp_scored AS
-WITH compared AS (
+WITH claim AS (
+    SELECT * FROM tmp_claim_person
+    UNION ALL
+    SELECT * FROM tmp_claim_family
+),
+
+compared AS (
     SELECT
-        tmp_claim.*,
+        claim.*,
         rule.weight_most_frequent,
         rule.weight_agreeing,
         rule.weight_unabbreviated,
         rule.weight_most_tokens,
         rule.weight_longest
-    FROM tmp_claim
-    INNER JOIN survivorship_rule AS rule ON tmp_claim.field = rule.field
+    FROM claim
+    INNER JOIN survivorship_rule AS rule ON claim.field = rule.field
     WHERE rule.compares_values
 ),
 
@@ -31,12 +37,12 @@ support AS (
 
 offer AS (
     SELECT
-        tmp_claim.slot,
-        tmp_claim.same,
-        tmp_claim.value,
-        offer_key(tmp_claim.score, tmp_claim.record_no) AS key
-    FROM tmp_claim
-    INNER JOIN survivorship_rule AS rule ON tmp_claim.field = rule.field
+        claim.slot,
+        claim.same,
+        claim.value,
+        offer_key(claim.score, claim.record_no) AS key
+    FROM claim
+    INNER JOIN survivorship_rule AS rule ON claim.field = rule.field
     WHERE NOT rule.compares_values
     UNION ALL
     SELECT

@@ -27,6 +27,7 @@ from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told
 from dtsen_link.engine import Engine, Engines, open_engines
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.families.stage import STAGE as FAMILIES
+from dtsen_link.ingest.capacity import check_capacity
 from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.linkage.frequencies import FREQUENCY_FILE
@@ -78,6 +79,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     forced = _forced_stages(first, fresh=fresh)
     wanted = _wanted_stages(last)
     preflight(config, [stage.name for stage in wanted])
+    check_capacity(config)
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
     with _storage_errors(work), _scratch_removed(work), open_engines(_engines(config, work)) as engines:

@@ -10,7 +10,6 @@ import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from dtsen_link.capacity import capacity_problems
 from dtsen_link.config import Config
 from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.engine import check_spark
@@ -29,8 +28,7 @@ def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
         ConfigError: the id key is missing or short; a saved model, a model description or a crosswalk is missing or not what it
             should be.
         EngineError: the build is to run on Spark, and pyspark or Java is missing.
-        StorageError: the folder for work or for releases cannot be written; memory_limit or disk is too
-            small for what was delivered.
+        StorageError: the folder for work or for releases cannot be written.
     """
     for error in problems(config, stages):
         raise error
@@ -38,10 +36,7 @@ def preflight(config: Config, stages: Collection[str] = _ALL_STAGES) -> None:
 
 def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[UserError]:
     """Everything that would stop a build of these stages, as far as can be told without reading a delivery."""
-    folders = list(_folder_problems(config))
-    yield from folders
-    if not folders:
-        yield from capacity_problems(config, _place(config, config.work), _place(config, config.out))
+    yield from _folder_problems(config)
     yield from _engine_problems(config)
     for source in config.sources:
         path = config.path(source.region_crosswalk)
@@ -67,10 +62,6 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
 def nearest_folder(path: Path) -> Path:
     """The path itself, or the closest one above it that is there."""
     return next(place for place in (path, *path.parents) if os.path.lexists(place))
-
-
-def _place(config: Config, folder: str) -> Path:
-    return nearest_folder(config.path(folder).absolute())
 
 
 def _folder_problems(config: Config) -> Iterator[StorageError]:

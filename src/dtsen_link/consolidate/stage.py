@@ -39,7 +39,8 @@ SQL: tuple[str, ...] = (
     "tmp_decided_offer",
     "tmp_decided_value",
     "tmp_decided_head",
-    "tmp_claim",
+    "tmp_claim_person",
+    "tmp_claim_family",
     "tmp_agreeing",
     "tmp_scored",
     "tmp_winner",
@@ -65,8 +66,8 @@ SQL: tuple[str, ...] = (
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
 # What is large and not needed after a step is given back at once: a row for every record, or for every value in dispute.
 _DROP_AFTER = {
-    "tmp_claim": ("tmp_offer",),
-    "tmp_scored": ("tmp_claim", "tmp_agreeing"),
+    "tmp_claim_family": ("tmp_offer",),
+    "tmp_scored": ("tmp_claim_person", "tmp_claim_family", "tmp_agreeing"),
     "tmp_winner": ("tmp_scored",),
     "gold_person": ("tmp_person_tie", "tmp_person_value"),
 }

@@ -12,6 +12,7 @@ from dtsen_link import preflight
 from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError, StorageError, UserError
+from dtsen_link.ingest.capacity import capacity_problems
 from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, shown_path
 from dtsen_link.ingest.findings import FileFinding, Findings, Forecast, Problem, SourceFinding
 from dtsen_link.ingest.findings_view import render
@@ -25,7 +26,7 @@ from dtsen_link.source_config import SourceConfig
 
 def check_deliveries(config: Config) -> Findings:
     """Read every delivered file and report on configuration and deliveries; nothing is written but temporary files."""
-    problems = [_error(error) for error in preflight.problems(config)]
+    problems = [_error(error) for error in (*preflight.problems(config), *capacity_problems(config))]
     with tempfile.TemporaryDirectory(prefix="dtsen-link-check-") as folder:
         engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=Path(folder))
         try:

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from dtsen_link.config import Config
 from dtsen_link.errors import SourceError, StorageError
 from dtsen_link.ingest.deliveries import matches
+from dtsen_link.preflight import nearest_folder
 
 # Smallest memory_limit with which 427,598 records were built, and what a build of them left on disk; docs/performance.md.
 LEAST_MEMORY = 150_000_000
@@ -34,13 +35,18 @@ _HEAD = 8_000_000
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
-def capacity_problems(config: Config, work: Path, out: Path) -> Iterator[StorageError]:
-    """What of this machine is too small for a build.
+def check_capacity(config: Config) -> None:
+    """Stop before anything is read if a build of what was delivered cannot fit.
 
-    Args:
-        config: the build's configuration.
-        work: a folder that is there, on the disk where work tables will lie.
-        out: the same for releases.
+    Raises:
+        StorageError: the first of `capacity_problems`.
+    """
+    for error in capacity_problems(config):
+        raise error
+
+
+def capacity_problems(config: Config) -> Iterator[StorageError]:
+    """What of this machine is too small for a build.
 
     Yields:
         StorageError: memory_limit or free disk below what a build of so many records needs, with what would be enough.
@@ -49,7 +55,10 @@ def capacity_problems(config: Config, work: Path, out: Path) -> Iterator[Storage
     if records < SMALL or config.engine != "duckdb":
         return
     yield from _memory_problems(config, records)
-    yield from _disk_problems(records, work, out)
+    work = config.path(config.work) / config.release
+    # Tables of an earlier build give way to those of this one.
+    if not work.exists():
+        yield from _disk_problems(records, nearest_folder(work.absolute()))
 
 
 def delivered_rows(config: Config) -> int:
@@ -109,11 +118,11 @@ def _allowed_memory(memory_limit: str) -> float:
     return float(amount[1]) * _UNITS[amount[2]] if amount else float("inf")
 
 
-def _disk_problems(records: int, work: Path, out: Path) -> Iterator[StorageError]:
+def _disk_problems(records: int, work: Path) -> Iterator[StorageError]:
     least = records * LEAST_DISK_PER_RECORD
     free = shutil.disk_usage(work).free
     if free < least:
         yield StorageError(
             f"work: {work}: {free / 1e9:,.1f} GB free; a build of about {records:,} records needs {least / 1e9:,.1f} GB for work "
-            f"tables and release at least: free space, or choose another folder (work, out: {out})"
+            "tables and release at least: free space, or choose another folder (work, out)"
         )

@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 from tests.consolidating import SOURCE
 
-from dtsen_link import capacity, preflight
 from dtsen_link.config import Config
 from dtsen_link.errors import StorageError
+from dtsen_link.ingest import capacity
 
 ROWS = 400_000
 LINES = 400_000
@@ -50,24 +50,24 @@ def test_what_is_missing_or_broken_counts_nothing_here(tmp_path: Path) -> None:
 
 def test_a_memory_limit_that_cannot_do_is_refused_with_one_that_can(parquet: Path) -> None:
     with pytest.raises(StorageError, match=r"memory_limit: 0\.1 GB .* 400,000 records.*--memory-limit 0\.\dGB"):
-        preflight.preflight(_config(parquet, "dtks.parquet", memory_limit="100MB"))
+        capacity.check_capacity(_config(parquet, "dtks.parquet", memory_limit="100MB"))
 
 
 def test_the_limit_that_is_proposed_is_accepted(parquet: Path) -> None:
     config = _config(parquet, "dtks.parquet", memory_limit="100MB")
-    [problem] = capacity.capacity_problems(config, parquet, parquet)
+    [problem] = capacity.capacity_problems(config)
     proposed = str(problem).rsplit(" ", 1)[1]
-    assert not list(capacity.capacity_problems(config.model_copy(update={"memory_limit": proposed}), parquet, parquet))
+    assert not list(capacity.capacity_problems(config.model_copy(update={"memory_limit": proposed})))
 
 
 def test_too_small_a_disk_is_refused(parquet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(parquet)._replace(free=10**6)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
-    [problem] = capacity.capacity_problems(_config(parquet, "dtks.parquet"), parquet, parquet)
+    [problem] = capacity.capacity_problems(_config(parquet, "dtks.parquet"))
     assert "0.0 GB free; a build of about 400,000 records needs 0.5 GB" in str(problem)
 
 
 def test_small_deliveries_are_never_refused(tmp_path: Path) -> None:
     pq.write_table(pa.table({"id": pa.nulls(1_000)}), tmp_path / "dtks.parquet")
     config = _config(tmp_path, "dtks.parquet", memory_limit="100MB")
-    assert not list(capacity.capacity_problems(config, tmp_path, tmp_path))
+    assert not list(capacity.capacity_problems(config))

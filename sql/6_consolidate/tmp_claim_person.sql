@@ -1,13 +1,13 @@
--- Title: One value that one record offers for a disputed field, with the score that it has by itself
--- Creates: tmp_claim
--- Reads: tmp_offer, tmp_person_common, tmp_family_common, survivorship_rule
+-- Title: One value that one record offers for a disputed field of its person, with the score that it has by itself
+-- Creates: tmp_claim_person
+-- Reads: tmp_offer, tmp_person_common, survivorship_rule
 -- Variables: none
 --
 -- slot is the field of one person or family, as a number (entity_no and field_no). same is equal where two values are: the number that
 -- the value is, else its hash; numbers and groups have no value text. score has all but what only other values tell
 -- (most_frequent, agreeing) and what the letters tell: see tmp_scored.
 
-CREATE OR REPLACE TABLE tmp_claim AS
+CREATE OR REPLACE TABLE tmp_claim_person AS
 WITH person_offer AS (
     SELECT
         tmp_offer.person_no,
@@ -42,25 +42,6 @@ WITH person_offer AS (
         CASE WHEN common.keluarga_disputed THEN tmp_offer.keluarga END AS keluarga
     FROM tmp_offer
     INNER JOIN tmp_person_common AS common ON tmp_offer.person_no = common.person_no
-    WHERE common.record_n > 1
-),
-
-family_offer AS (
-    SELECT
-        tmp_offer.family_no,
-        tmp_offer.record_no,
-        tmp_offer.source,
-        tmp_offer.padan,
-        tmp_offer.trust,
-        tmp_offer.recency,
-        tmp_offer.no_kk_flagged,
-        tmp_offer.alamat_flagged,
-        tmp_offer.alamat_fineness,
-        CASE WHEN common.no_kk_disputed THEN tmp_offer.no_kk END AS no_kk,
-        CASE WHEN common.alamat_keluarga_disputed THEN tmp_offer.alamat_keluarga END AS alamat_keluarga,
-        CASE WHEN common.desil_keluarga_disputed THEN tmp_offer.desil_keluarga END AS desil_keluarga
-    FROM tmp_offer
-    INNER JOIN tmp_family_common AS common ON tmp_offer.family_no = common.family_no
     WHERE common.record_n > 1
 ),
 
@@ -113,15 +94,6 @@ claim AS (
     UNION ALL
     SELECT person_no, 'keluarga', record_no, source, padan, trust, recency, keluarga, NULL, keluarga_flagged, 0
     FROM person_offer WHERE keluarga IS NOT NULL
-    UNION ALL
-    SELECT family_no, 'no_kk', record_no, source, padan, trust, recency, text_hash(no_kk), no_kk, no_kk_flagged, 0
-    FROM family_offer WHERE no_kk IS NOT NULL
-    UNION ALL
-    SELECT family_no, 'alamat_keluarga', record_no, source, padan, trust, recency, alamat_keluarga, NULL, alamat_flagged, alamat_fineness
-    FROM family_offer WHERE alamat_keluarga IS NOT NULL
-    UNION ALL
-    SELECT family_no, 'desil_keluarga', record_no, source, padan, trust, recency, desil_keluarga, NULL, 0, 0
-    FROM family_offer WHERE desil_keluarga IS NOT NULL
 )
 
 SELECT
