@@ -74,7 +74,7 @@ SELECT
 FROM tmp_person_key
 INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_no = tie.person_no
 LEFT JOIN tmp_person_value AS chosen ON tmp_person_key.person_no = chosen.person_no
-LEFT JOIN tmp_person_program ON tmp_person_key.person_id = tmp_person_program.person_id
+LEFT JOIN tmp_person_program ON tmp_person_key.person_no = tmp_person_program.person_no
 LEFT JOIN tmp_family_key ON chosen.keluarga = tmp_family_key.family_no
 LEFT JOIN record AS nik_record ON chosen.nik_no = nik_record.record_no
 LEFT JOIN record AS birth_record ON chosen.tanggal_lahir_no = birth_record.record_no

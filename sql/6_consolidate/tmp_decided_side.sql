@@ -1,6 +1,6 @@
 -- Title: one side of a decision in force, and the person or family of this release that it is
 -- Creates: tmp_decided_side
--- Reads: decision_record, prev_id, link_decided, link_person, gold_person_source, tmp_person_key, tmp_family_key
+-- Reads: decision_record, prev_id, link_decided, link_person, tmp_record, tmp_person_key, tmp_family_key
 -- Variables: none
 --
 -- A person is found by the records of the side, most records first; a family by its id, which lasts, else by the records that
@@ -41,13 +41,12 @@ family_side AS (
     SELECT
         d.decision_id,
         d.side,
-        tmp_family_key.family_no AS entity_no,
+        tmp_record.family_no AS entity_no,
         count(*) AS record_n
     FROM decision_record AS d
-    INNER JOIN gold_person_source ON d.record_id = gold_person_source.record_id
-    INNER JOIN tmp_family_key ON gold_person_source.family_id = tmp_family_key.family_id
-    WHERE d.entity = 'family'
-    GROUP BY d.decision_id, d.side, tmp_family_key.family_no
+    INNER JOIN tmp_record ON d.record_id = tmp_record.record_id
+    WHERE d.entity = 'family' AND tmp_record.family_no IS NOT NULL
+    GROUP BY d.decision_id, d.side, tmp_record.family_no
 ),
 
 candidate AS (

@@ -11,7 +11,16 @@
 -- source record.
 
 CREATE OR REPLACE TABLE tmp_offer AS
-WITH record AS (
+WITH face AS (
+    SELECT
+        -- Any head before any other record.
+        min(CASE WHEN is_head_of_unit THEN record_no ELSE record_no + 10000000000 END) % 10000000000 AS record_no
+    FROM tmp_record
+    WHERE unit_no IS NOT NULL
+    GROUP BY unit_no
+),
+
+record AS (
     SELECT
         std_person.*,
         tmp_record.record_no,
@@ -19,7 +28,7 @@ WITH record AS (
         tmp_record.family_no,
         tmp_record.padan,
         tmp_record.family_no IS NOT NULL AND tmp_record.bears_kk_of_unit AS speaks_for_kk,
-        tmp_record.family_no IS NOT NULL AND tmp_record.is_unit_face AS speaks_for_address,
+        tmp_record.family_no IS NOT NULL AND face.record_no IS NOT NULL AS speaks_for_address,
         tmp_record.family_no IS NOT NULL AND tmp_record.bears_desil_of_unit AS speaks_for_desil,
         CAST(date_diff('day', DATE '1900-01-01', std_person.data_date) AS INTEGER) AS recency,
         CASE WHEN std_person.keberadaan IN ('MENINGGAL', 'PINDAH', 'TIDAK_DITEMUKAN', 'GANDA', 'NONAKTIF') THEN 1 ELSE 0 END AS keluarga_flagged,
@@ -35,6 +44,7 @@ WITH record AS (
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
     INNER JOIN survivorship_rule AS rule ON rule.field = 'keluarga'
+    LEFT JOIN face ON tmp_record.record_no = face.record_no
     LEFT JOIN tmp_death ON tmp_record.person_no = tmp_death.person_no
 )
 

@@ -4,8 +4,7 @@
 -- Variables: none
 --
 -- record_no orders all records by standing: NIK found at Dukcapil, trust of the source, date, hash. Wherever rules tie, the
--- smaller record_no wins, so no choice ever hangs on row order. is_unit_face marks the record that speaks for its unit's
--- address: the head, else the record of best standing.
+-- smaller record_no wins, so no choice ever hangs on row order.
 
 CREATE OR REPLACE TABLE tmp_record AS
 WITH record AS (
@@ -28,41 +27,11 @@ WITH record AS (
     INNER JOIN link_person ON std_person.record_id = link_person.record_id
     INNER JOIN tmp_person_key ON link_person.cluster_id = tmp_person_key.cluster_id
     LEFT JOIN tmp_unit_key AS unit ON std_person.unit_id = unit.unit_id
-),
-
-numbered AS (
-    SELECT
-        *,
-        row_number() OVER (
-            ORDER BY padan DESC, trust DESC, data_date DESC, sha256(record_id), record_id
-        ) AS record_no
-    FROM record
-),
-
-face AS (
-    SELECT
-        unit_no,
-        -- Any head before any other record.
-        min(CASE WHEN is_head_of_unit THEN record_no ELSE record_no + 10000000000 END) % 10000000000 AS record_no
-    FROM numbered
-    WHERE unit_no IS NOT NULL
-    GROUP BY unit_no
 )
 
 SELECT
-    numbered.record_no,
-    numbered.record_id,
-    numbered.person_no,
-    numbered.family_no,
-    numbered.source,
-    numbered.padan,
-    numbered.trust,
-    numbered.data_date,
-    numbered.rule,
-    numbered.match_weight,
-    numbered.match_probability,
-    numbered.bears_kk_of_unit,
-    numbered.bears_desil_of_unit,
-    face.record_no IS NOT NULL AS is_unit_face
-FROM numbered
-LEFT JOIN face ON numbered.unit_no = face.unit_no AND numbered.record_no = face.record_no;
+    *,
+    row_number() OVER (
+        ORDER BY padan DESC, trust DESC, data_date DESC, sha256(record_id), record_id
+    ) AS record_no
+FROM record;

@@ -30,7 +30,6 @@ SQL: tuple[str, ...] = (
     "tmp_family_key",
     "tmp_unit_key",
     "tmp_record",
-    "gold_person_source",
     "tmp_death",
     "tmp_offer",
     "tmp_person_common",
@@ -52,6 +51,7 @@ SQL: tuple[str, ...] = (
     "gold_person",
     "gold_family",
     "gold_provenance",
+    "gold_person_source",
     "tmp_person_fate",
     "tmp_family_fate",
     "tmp_new_id",
@@ -69,7 +69,10 @@ _DROP_AFTER = {
     "tmp_claim_family": ("tmp_offer",),
     "tmp_scored": ("tmp_claim_person", "tmp_claim_family", "tmp_agreeing"),
     "tmp_winner": ("tmp_scored",),
-    "gold_person": ("tmp_person_tie", "tmp_person_value"),
+    "gold_person": ("tmp_person_tie", "tmp_person_value", "tmp_person_program"),
+    "gold_family": ("tmp_unit_key", "tmp_family_value"),
+    "gold_provenance": ("tmp_person_common", "tmp_family_common", "tmp_winner"),
+    "gold_person_source": ("tmp_record",),
 }
 
 
