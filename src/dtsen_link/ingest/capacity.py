@@ -25,9 +25,10 @@ from dtsen_link.errors import SourceError, StorageError
 from dtsen_link.ingest.deliveries import matches
 from dtsen_link.preflight import nearest_folder
 
-# Smallest memory_limit with which 427,598 records were built, and what a build of them left on disk; docs/performance.md.
-LEAST_MEMORY = 150_000_000
-LEAST_MEMORY_PER_RECORD = 500
+# 427,598 records were built with 400 MB and not with 280 MB, where two threads held no more than their own buffers; what grows
+# with the records can mostly be spilled. 3,195,831 records left 3.8 GB of work tables and release.
+LEAST_MEMORY = 280_000_000
+LEAST_MEMORY_PER_RECORD = 100
 LEAST_DISK_PER_RECORD = 1_200
 # Below this many records neither is ever short, and the fixed parts would weigh too much.
 SMALL = 100_000
