@@ -97,10 +97,15 @@ def test_linkage_counts(metrics):
     assert "persons_repeated_in_source" not in linkage
 
 
+def _count_within(engine):
+    for name in ("tmp_person_listing", "tmp_metric_within"):
+        engine.run_file(resources.sql_dir() / "8_publish" / f"{name}.sql")
+
+
 def test_a_person_twice_in_one_unit_is_counted():
     engine = open_world(small_world(3))
     engine.execute("UPDATE gold_person_source SET source = 'dtks', unit_id = 'dtks:K2' WHERE record_id = 'p3ke:2-0'")
-    engine.run_file(resources.sql_dir() / "8_publish" / "tmp_metric_within.sql")
+    _count_within(engine)
     rows = engine.query(
         "SELECT name, group_1, value FROM tmp_metric_within WHERE name LIKE 'persons%' ORDER BY name"
     ).to_pylist()
@@ -148,7 +153,7 @@ def test_two_rows_of_a_unit_in_one_person_are_a_canary_where_they_differ_twice(o
         for key, person_id in zip(ids, ("P1", "P1", "P2"), strict=True)
     ]
     engine.register("gold_person_source", arrow("gold_person_source", kept))
-    engine.run_file(resources.sql_dir() / "8_publish" / "tmp_metric_within.sql")
+    _count_within(engine)
     rows = engine.query("SELECT name, value FROM tmp_metric_within WHERE name LIKE 'co_resident%'").to_pylist()
     found = {item["name"]: item["value"] for item in rows}
     assert found == {"co_resident_pairs": 3} | ({"co_resident_pairs_merged": 1} if merged else {})

@@ -110,7 +110,7 @@ def test_a_crosswalk_must_be_there(folder: Path) -> None:
 
 
 def test_too_small_a_disk_is_a_warning_with_figures(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    usage = shutil._ntuple_diskusage(10, 10, 1000)
+    usage = shutil._ntuple_diskusage(10, 10, 10)
     monkeypatch.setattr(shutil, "disk_usage", lambda place: usage)
     findings = check.check_deliveries(config(folder))
     assert findings.exit_code == 0
