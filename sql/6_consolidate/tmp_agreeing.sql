@@ -9,7 +9,7 @@
 CREATE OR REPLACE TABLE tmp_agreeing AS
 WITH spelling AS (
     SELECT
-        slot,
+        entity_no,
         record_no,
         value AS name,
         string_split(value, ' ') AS tokens
@@ -19,19 +19,18 @@ WITH spelling AS (
 
 pair AS (
     SELECT
-        this.slot,
         this.record_no,
         this.name = other.name
         OR jaro_winkler_similarity(this.name, other.name) >= 0.9
         OR array_length(list_filter(this.tokens, lambda token: list_contains(other.tokens, token))) * 2
         >= least(array_length(this.tokens), array_length(other.tokens)) AS agrees
     FROM spelling AS this
-    INNER JOIN spelling AS other ON this.slot = other.slot AND this.record_no <> other.record_no
+    INNER JOIN spelling AS other ON this.entity_no = other.entity_no AND this.record_no <> other.record_no
 )
 
 SELECT
-    slot,
+    'nama' AS field,
     record_no,
     count(*) FILTER (WHERE agrees) AS agreeing_n
 FROM pair
-GROUP BY slot, record_no;
+GROUP BY record_no;

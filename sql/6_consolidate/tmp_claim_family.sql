@@ -1,6 +1,6 @@
--- Title: One value that one record offers for a disputed field of its family, with the score that it has by itself
+-- Title: One value that one record offers for a disputed field of its family, with what the rules look at
 -- Creates: tmp_claim_family
--- Reads: tmp_offer, tmp_family_common, survivorship_rule
+-- Reads: tmp_offer, tmp_family_common
 -- Variables: none
 --
 -- As tmp_claim_person, for families.
@@ -23,38 +23,14 @@ WITH family_offer AS (
     FROM tmp_offer
     INNER JOIN tmp_family_common AS common ON tmp_offer.family_no = common.family_no
     WHERE common.record_n > 1
-),
-
-claim AS (
-    SELECT family_no AS entity_no, 'no_kk' AS field, record_no, source, padan, trust, recency,
-        text_hash(no_kk) AS same, no_kk AS value, no_kk_flagged AS flagged, 0 AS fineness
-    FROM family_offer WHERE no_kk IS NOT NULL
-    UNION ALL
-    SELECT family_no, 'alamat_keluarga', record_no, source, padan, trust, recency, alamat_keluarga, NULL, alamat_flagged, alamat_fineness
-    FROM family_offer WHERE alamat_keluarga IS NOT NULL
-    UNION ALL
-    SELECT family_no, 'desil_keluarga', record_no, source, padan, trust, recency, desil_keluarga, NULL, 0, 0
-    FROM family_offer WHERE desil_keluarga IS NOT NULL
 )
 
-SELECT
-    claim.entity_no * 32 + rule.field_no AS slot,
-    claim.field,
-    claim.record_no,
-    claim.source,
-    claim.same,
-    claim.value,
-    own_score(
-        claim.flagged,
-        claim.padan,
-        claim.trust,
-        claim.recency,
-        claim.fineness,
-        rule.weight_unflagged,
-        rule.weight_padan_dukcapil,
-        rule.weight_trust,
-        rule.weight_most_recent,
-        rule.weight_precise
-    ) AS score
-FROM claim
-INNER JOIN survivorship_rule AS rule ON claim.field = rule.field;
+SELECT family_no AS entity_no, 'no_kk' AS field, record_no, source, padan, trust, recency,
+    text_hash(no_kk) AS same, no_kk AS value, no_kk_flagged AS flagged, 0 AS fineness
+FROM family_offer WHERE no_kk IS NOT NULL
+UNION ALL
+SELECT family_no, 'alamat_keluarga', record_no, source, padan, trust, recency, alamat_keluarga, NULL, alamat_flagged, alamat_fineness
+FROM family_offer WHERE alamat_keluarga IS NOT NULL
+UNION ALL
+SELECT family_no, 'desil_keluarga', record_no, source, padan, trust, recency, desil_keluarga, NULL, 0, 0
+FROM family_offer WHERE desil_keluarga IS NOT NULL;

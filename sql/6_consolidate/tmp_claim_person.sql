@@ -1,11 +1,9 @@
--- Title: One value that one record offers for a disputed field of its person, with the score that it has by itself
+-- Title: One value that one record offers for a disputed field of its person, with what the rules look at
 -- Creates: tmp_claim_person
--- Reads: tmp_offer, tmp_person_common, survivorship_rule
+-- Reads: tmp_offer, tmp_person_common
 -- Variables: none
 --
--- slot is the field of one person or family, as a number (entity_no and field_no). same is equal where two values are: the number that
--- the value is, else its hash; numbers and groups have no value text. score has all but what only other values tell
--- (most_frequent, agreeing) and what the letters tell: see tmp_scored.
+-- same is equal where two values are: the number that the value is, else its hash; numbers and groups have no value text.
 
 CREATE OR REPLACE TABLE tmp_claim_person AS
 WITH person_offer AS (
@@ -43,77 +41,53 @@ WITH person_offer AS (
     FROM tmp_offer
     INNER JOIN tmp_person_common AS common ON tmp_offer.person_no = common.person_no
     WHERE common.record_n > 1
-),
-
-claim AS (
-    SELECT person_no AS entity_no, 'nik' AS field, record_no, source, padan, trust, recency,
-        text_hash(nik) AS same, nik AS value, nik_flagged AS flagged, 0 AS fineness
-    FROM person_offer WHERE nik IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'nama', record_no, source, padan, trust, recency, text_hash(nama), nama, nama_flagged, 0
-    FROM person_offer WHERE nama IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'gelar', record_no, source, padan, trust, recency, text_hash(gelar), gelar, 0, 0
-    FROM person_offer WHERE gelar IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'alias', record_no, source, padan, trust, recency, text_hash(alias), alias, 0, 0
-    FROM person_offer WHERE alias IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'jenis_kelamin', record_no, source, padan, trust, recency, text_hash(jenis_kelamin), jenis_kelamin, jenis_kelamin_flagged, 0
-    FROM person_offer WHERE jenis_kelamin IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'tempat_lahir', record_no, source, padan, trust, recency, text_hash(tempat_lahir), tempat_lahir, 0, 0
-    FROM person_offer WHERE tempat_lahir IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'tanggal_lahir', record_no, source, padan, trust, recency, text_hash(tanggal_lahir), tanggal_lahir, tanggal_lahir_flagged, tanggal_lahir_fineness
-    FROM person_offer WHERE tanggal_lahir IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'nama_ayah', record_no, source, padan, trust, recency, text_hash(nama_ayah), nama_ayah, 0, 0
-    FROM person_offer WHERE nama_ayah IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'nama_ibu', record_no, source, padan, trust, recency, text_hash(nama_ibu), nama_ibu, 0, 0
-    FROM person_offer WHERE nama_ibu IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'status_kawin', record_no, source, padan, trust, recency, status_kawin, NULL, 0, 0
-    FROM person_offer WHERE status_kawin IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'pendidikan', record_no, source, padan, trust, recency, text_hash(pendidikan), pendidikan, 0, 0
-    FROM person_offer WHERE pendidikan IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'pekerjaan', record_no, source, padan, trust, recency, text_hash(pekerjaan), pekerjaan, 0, 0
-    FROM person_offer WHERE pekerjaan IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'keberadaan', record_no, source, padan, trust, recency, text_hash(keberadaan), keberadaan, 0, 0
-    FROM person_offer WHERE keberadaan IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'alamat', record_no, source, padan, trust, recency, alamat, NULL, alamat_flagged, alamat_fineness
-    FROM person_offer WHERE alamat IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'desil', record_no, source, padan, trust, recency, desil, NULL, 0, 0
-    FROM person_offer WHERE desil IS NOT NULL
-    UNION ALL
-    SELECT person_no, 'keluarga', record_no, source, padan, trust, recency, keluarga, NULL, keluarga_flagged, 0
-    FROM person_offer WHERE keluarga IS NOT NULL
 )
 
-SELECT
-    claim.entity_no * 32 + rule.field_no AS slot,
-    claim.field,
-    claim.record_no,
-    claim.source,
-    claim.same,
-    claim.value,
-    own_score(
-        claim.flagged,
-        claim.padan,
-        claim.trust,
-        claim.recency,
-        claim.fineness,
-        rule.weight_unflagged,
-        rule.weight_padan_dukcapil,
-        rule.weight_trust,
-        rule.weight_most_recent,
-        rule.weight_precise
-    ) AS score
-FROM claim
-INNER JOIN survivorship_rule AS rule ON claim.field = rule.field;
+SELECT person_no AS entity_no, 'nik' AS field, record_no, source, padan, trust, recency,
+    text_hash(nik) AS same, nik AS value, nik_flagged AS flagged, 0 AS fineness
+FROM person_offer WHERE nik IS NOT NULL
+UNION ALL
+SELECT person_no, 'nama', record_no, source, padan, trust, recency, text_hash(nama), nama, nama_flagged, 0
+FROM person_offer WHERE nama IS NOT NULL
+UNION ALL
+SELECT person_no, 'gelar', record_no, source, padan, trust, recency, text_hash(gelar), gelar, 0, 0
+FROM person_offer WHERE gelar IS NOT NULL
+UNION ALL
+SELECT person_no, 'alias', record_no, source, padan, trust, recency, text_hash(alias), alias, 0, 0
+FROM person_offer WHERE alias IS NOT NULL
+UNION ALL
+SELECT person_no, 'jenis_kelamin', record_no, source, padan, trust, recency, text_hash(jenis_kelamin), jenis_kelamin, jenis_kelamin_flagged, 0
+FROM person_offer WHERE jenis_kelamin IS NOT NULL
+UNION ALL
+SELECT person_no, 'tempat_lahir', record_no, source, padan, trust, recency, text_hash(tempat_lahir), tempat_lahir, 0, 0
+FROM person_offer WHERE tempat_lahir IS NOT NULL
+UNION ALL
+SELECT person_no, 'tanggal_lahir', record_no, source, padan, trust, recency, text_hash(tanggal_lahir), tanggal_lahir, tanggal_lahir_flagged, tanggal_lahir_fineness
+FROM person_offer WHERE tanggal_lahir IS NOT NULL
+UNION ALL
+SELECT person_no, 'nama_ayah', record_no, source, padan, trust, recency, text_hash(nama_ayah), nama_ayah, 0, 0
+FROM person_offer WHERE nama_ayah IS NOT NULL
+UNION ALL
+SELECT person_no, 'nama_ibu', record_no, source, padan, trust, recency, text_hash(nama_ibu), nama_ibu, 0, 0
+FROM person_offer WHERE nama_ibu IS NOT NULL
+UNION ALL
+SELECT person_no, 'status_kawin', record_no, source, padan, trust, recency, status_kawin, NULL, 0, 0
+FROM person_offer WHERE status_kawin IS NOT NULL
+UNION ALL
+SELECT person_no, 'pendidikan', record_no, source, padan, trust, recency, text_hash(pendidikan), pendidikan, 0, 0
+FROM person_offer WHERE pendidikan IS NOT NULL
+UNION ALL
+SELECT person_no, 'pekerjaan', record_no, source, padan, trust, recency, text_hash(pekerjaan), pekerjaan, 0, 0
+FROM person_offer WHERE pekerjaan IS NOT NULL
+UNION ALL
+SELECT person_no, 'keberadaan', record_no, source, padan, trust, recency, text_hash(keberadaan), keberadaan, 0, 0
+FROM person_offer WHERE keberadaan IS NOT NULL
+UNION ALL
+SELECT person_no, 'alamat', record_no, source, padan, trust, recency, alamat, NULL, alamat_flagged, alamat_fineness
+FROM person_offer WHERE alamat IS NOT NULL
+UNION ALL
+SELECT person_no, 'desil', record_no, source, padan, trust, recency, desil, NULL, 0, 0
+FROM person_offer WHERE desil IS NOT NULL
+UNION ALL
+SELECT person_no, 'keluarga', record_no, source, padan, trust, recency, keluarga, NULL, keluarga_flagged, 0
+FROM person_offer WHERE keluarga IS NOT NULL;

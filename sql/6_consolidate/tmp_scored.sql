@@ -3,27 +3,51 @@
 -- Reads: tmp_claim_person, tmp_claim_family, tmp_agreeing, survivorship_rule
 -- Variables: none
 --
--- key orders the offers of a slot: score by the field's rules, then the standing of the record (macros of survivorship.sql).
--- most_frequent counts sources, not records: a duplicate inside one source repeats its own error.
+-- slot is the field of one person or family, as a number (entity_no and field_no). key orders the offers of a slot: score by
+-- the field's rules, then the standing of the record (macros of survivorship.sql). most_frequent counts sources, not records:
+-- a duplicate inside one source repeats its own error.
 
 CREATE OR REPLACE TABLE tmp_scored AS
-WITH claim AS (
+WITH offered AS (
     SELECT * FROM tmp_claim_person
     UNION ALL
     SELECT * FROM tmp_claim_family
 ),
 
-compared AS (
+claim AS (
     SELECT
-        claim.*,
+        offered.entity_no * 32 + rule.field_no AS slot,
+        offered.field,
+        offered.record_no,
+        offered.source,
+        offered.same,
+        offered.value,
+        own_score(
+            offered.flagged,
+            offered.padan,
+            offered.trust,
+            offered.recency,
+            offered.fineness,
+            rule.weight_unflagged,
+            rule.weight_padan_dukcapil,
+            rule.weight_trust,
+            rule.weight_most_recent,
+            rule.weight_precise
+        ) AS score,
+        rule.compares_values,
         rule.weight_most_frequent,
         rule.weight_agreeing,
         rule.weight_unabbreviated,
         rule.weight_most_tokens,
         rule.weight_longest
+    FROM offered
+    INNER JOIN survivorship_rule AS rule ON offered.field = rule.field
+),
+
+compared AS (
+    SELECT *
     FROM claim
-    INNER JOIN survivorship_rule AS rule ON claim.field = rule.field
-    WHERE rule.compares_values
+    WHERE compares_values
 ),
 
 support AS (
@@ -42,8 +66,7 @@ offer AS (
         claim.value,
         offer_key(claim.score, claim.record_no) AS key
     FROM claim
-    INNER JOIN survivorship_rule AS rule ON claim.field = rule.field
-    WHERE NOT rule.compares_values
+    WHERE NOT claim.compares_values
     UNION ALL
     SELECT
         compared.slot,
@@ -60,7 +83,7 @@ offer AS (
         ) AS key
     FROM compared
     INNER JOIN support ON compared.slot = support.slot AND compared.same = support.same
-    LEFT JOIN tmp_agreeing ON compared.slot = tmp_agreeing.slot AND compared.record_no = tmp_agreeing.record_no
+    LEFT JOIN tmp_agreeing ON compared.field = tmp_agreeing.field AND compared.record_no = tmp_agreeing.record_no
 )
 
 SELECT
