@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import runpy
 import stat
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -246,6 +247,16 @@ def test_the_same_release_gives_the_same_bytes(tmp_path: Path) -> None:
     first = [path.read_bytes() for path in export_queues(made, tmp_path / "one", unmask=False)]
     second = [path.read_bytes() for path in export_queues(made, tmp_path / "two", unmask=False)]
     assert first == second
+
+
+def test_what_is_packed_into_a_workbook_bears_no_time(tmp_path: Path) -> None:
+    export_queues(release(tmp_path / "r", [conflict(1)]), tmp_path / "out", unmask=False)
+    with zipfile.ZipFile(tmp_path / "out/3201/bps_kab.xlsx") as packed:
+        entries = packed.infolist()
+    assert "xl/worksheets/sheet1.xml" in [entry.filename for entry in entries]
+    assert {(entry.date_time, entry.compress_type) for entry in entries} == {
+        ((1980, 1, 1, 0, 0, 0), zipfile.ZIP_DEFLATED)
+    }
 
 
 def test_a_release_without_conflicts_has_no_files(tmp_path: Path) -> None:

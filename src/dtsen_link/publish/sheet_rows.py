@@ -18,6 +18,10 @@ _ROWS_AT_ONCE = 10_000
 _UNWRITABLE = "[\x00-\x08\x0b-\x1f\ufffe\uffff]"
 _TYPED_ESCAPE = "_(x[0-9A-Fa-f]{4}_)"
 _MARKS = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+# Blanks at either end are lost without being asked for.
+_BLANK_AT_END = r"^\s|\s$"
+_CARE = f"[&<>]|{_UNWRITABLE}|{_TYPED_ESCAPE}|{_BLANK_AT_END}"
+_NUMBER = "number of the row"
 
 
 def rows_xml(rows: pl.DataFrame, styles: Sequence[int], *, first: int) -> Iterator[str]:
@@ -29,20 +33,49 @@ def rows_xml(rows: pl.DataFrame, styles: Sequence[int], *, first: int) -> Iterat
         first: number of the first row, from 1.
     """
     for start in range(0, rows.height, _ROWS_AT_ONCE):
-        part = _writable(rows.slice(start, _ROWS_AT_ONCE))
+        part = rows.slice(start, _ROWS_AT_ONCE)
+        # One look at all values tells which columns must be gone through closely; most are plain, and full or empty.
+        careful = _needing_care(part)
+        part = part.with_columns(_writable(part.select(careful)).get_columns() if careful else [])
+        filled = part.select((pl.all() != "").sum()).row(0)
         number = pl.int_range(first + start, first + start + part.height).cast(pl.String)
-        cells = [_cell(name, xl_col_to_name(place), number, styles[place]) for place, name in enumerate(part.columns)]
-        line = pl.concat_str([pl.lit('<row r="'), number, pl.lit('">'), *cells, pl.lit("</row>")])
-        yield "".join(part.select(line.alias("line"))["line"])
+        cells = [
+            piece
+            for place, name in enumerate(part.columns)
+            for piece in _cell(
+                name,
+                xl_col_to_name(place),
+                styles[place],
+                filled=filled[place] / part.height,
+                careful=name in careful,
+            )
+        ]
+        line = pl.concat_str([pl.lit('<row r="'), pl.col(_NUMBER), pl.lit('">'), *cells, pl.lit("</row>")])
+        # The number is made once, not once for each cell that bears it.
+        yield "".join(part.with_columns(number.alias(_NUMBER)).select(line.alias("line"))["line"])
 
 
-def _cell(name: str, letters: str, number: pl.Expr, style: int) -> pl.Expr:
+def _needing_care(rows: pl.DataFrame) -> list[str]:
+    """Columns with a value that cannot be written just as it is."""
+    odd = rows.select((pl.all().str.contains(_CARE) | (pl.all().str.len_bytes() > _LONGEST)).any()).row(0)
+    return [name for name, found in zip(rows.columns, odd, strict=True) if found]
+
+
+def _cell(name: str, letters: str, style: int, *, filled: float, careful: bool) -> list[pl.Expr]:
+    """The pieces of a column's cells, one behind the other; `filled` is the share of its values that are not empty."""
     text = pl.col(name)
-    # Blanks at either end are lost without being asked for.
-    space = pl.when(text.str.contains(r"^\s|\s$")).then(pl.lit(' xml:space="preserve"')).otherwise(pl.lit(""))
-    begin = [pl.lit(f'<c r="{letters}'), number, pl.lit(f'" s="{style}"')]
-    string = [pl.lit(' t="inlineStr"><is><t'), space, pl.lit(">"), text, pl.lit("</t></is></c>")]
-    return pl.when(text != "").then(pl.concat_str([*begin, *string])).otherwise(pl.concat_str([*begin, pl.lit("/>")]))
+    begin = [pl.lit(f'<c r="{letters}'), pl.col(_NUMBER)]
+    empty = pl.lit(f'" s="{style}"/>')
+    if not filled:
+        return [*begin, empty]
+    tag = pl.lit(f'" s="{style}" t="inlineStr"><is><t>')
+    if careful:
+        kept = pl.lit(f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">')
+        tag = pl.when(text.str.contains(_BLANK_AT_END)).then(kept).otherwise(tag)
+    string = [tag, text, pl.lit("</t></is></c>")]
+    if filled == 1:
+        return [*begin, *string]
+    return [*begin, pl.when(text != "").then(pl.concat_str(string)).otherwise(empty)]
 
 
 def _writable(rows: pl.DataFrame) -> pl.DataFrame:

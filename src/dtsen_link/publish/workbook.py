@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ANSWER_COLUMNS = ("keputusan", "nilai", "catatan", "oleh", "tanggal")
 # Excel's own limit is 1,048,576; a sheet that a person works through is far smaller.
 _ROWS_PER_SHEET = 100_000
+# Of zlib's nine levels: a fifth larger than at the usual sixth, for a third of the time.
+_PACKED = 2
 # Column -> heading and width in characters.
 _COLUMNS = {
     "no_konflik": ("No. Konflik", 24),
@@ -91,12 +93,14 @@ def write_workbook(rows: pl.DataFrame, path: Path) -> None:
 
 def _fill(frame: io.BytesIO, parts: Sequence[pl.DataFrame], path: Path) -> None:
     """Copy a workbook whose sheets hold a header alone, with the rows of each put in."""
-    with zipfile.ZipFile(frame) as empty, zipfile.ZipFile(path, "w") as full:
+    with (
+        zipfile.ZipFile(frame) as empty,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=_PACKED) as full,
+    ):
         sheets = {f"xl/worksheets/sheet{number}.xml": part for number, part in enumerate(parts, start=1)}
         for entry in empty.infolist():
-            copied = zipfile.ZipInfo(entry.filename, entry.date_time)
-            copied.compress_type = zipfile.ZIP_DEFLATED
-            with full.open(copied, "w") as target:
+            # Opened by its name, it bears the first day that an archive knows, whenever it is written.
+            with full.open(entry.filename, "w") as target:
                 if entry.filename not in sheets:
                     target.write(empty.read(entry))
                     continue

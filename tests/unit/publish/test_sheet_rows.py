@@ -64,6 +64,17 @@ def test_all_rows_together_are_the_same_in_parts(monkeypatch: pytest.MonkeyPatch
     assert by_columns(HOSTILE) == cell_by_cell(HOSTILE)
 
 
+def test_plain_full_and_empty_columns_are_written_beside_others() -> None:
+    rows = pl.DataFrame({"plain": ["x", "y"], "odd": ["<", " z"], "some": ["", "v"], "none": [None, ""]})
+    assert "".join(rows_xml(rows, [0, 1, 2, 3], first=1)) == (
+        '<row r="1"><c r="A1" s="0" t="inlineStr"><is><t>x</t></is></c>'
+        '<c r="B1" s="1" t="inlineStr"><is><t>&lt;</t></is></c><c r="C1" s="2"/><c r="D1" s="3"/></row>'
+        '<row r="2"><c r="A2" s="0" t="inlineStr"><is><t>y</t></is></c>'
+        '<c r="B2" s="1" t="inlineStr"><is><t xml:space="preserve"> z</t></is></c>'
+        '<c r="C2" s="2" t="inlineStr"><is><t>v</t></is></c><c r="D2" s="3"/></row>'
+    )
+
+
 def test_rows_are_numbered_from_the_first_on() -> None:
     rows = pl.DataFrame({"a": ["x", ""], "b": [None, "y"]})
     assert "".join(rows_xml(rows, [2, 3], first=5)) == (
