@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -195,6 +196,7 @@ def question(record_id_l: str, record_id_r: str, question: str = "KEMUNGKINAN_SA
 
 
 def _person_links(clusters: list[list[Row]]) -> list[Row]:
+    number = _numbers(record["record_id"] for cluster in clusters for record in cluster)
     return [
         row(
             "link_person",
@@ -202,10 +204,16 @@ def _person_links(clusters: list[list[Row]]) -> list[Row]:
             cluster_id=cluster[0]["record_id"],
             rule="single" if len(cluster) == 1 else "probabilistic",
             match_probability=None if len(cluster) == 1 else 0.99,
+            record_no=number[record["record_id"]],
+            cluster_no=number[cluster[0]["record_id"]],
         )
         for cluster in clusters
         for record in cluster
     ]
+
+
+def _numbers(ids: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(sorted(ids))}
 
 
 def _units(records: list[Row], values: dict[str, Row]) -> list[Row]:
@@ -236,7 +244,15 @@ def _unit(unit_id: str, rows: list[Row], values: Row) -> Row:
 def _family_links(records: list[Row], families: list[list[str]]) -> list[Row]:
     cluster_of = {unit_id: cluster[0] for cluster in families for unit_id in cluster}
     unit_ids = sorted({record["unit_id"] for record in records if record["unit_id"]})
+    number = _numbers(unit_ids)
     return [
-        row("link_family", unit_id=unit_id, family_cluster_id=cluster_of.get(unit_id, unit_id), rule="members")
+        row(
+            "link_family",
+            unit_id=unit_id,
+            family_cluster_id=cluster_of.get(unit_id, unit_id),
+            rule="members",
+            unit_no=number[unit_id],
+            family_cluster_no=number[cluster_of.get(unit_id, unit_id)],
+        )
         for unit_id in unit_ids
     ]

@@ -3,16 +3,22 @@
 -- Reads: tmp_person_key, tmp_person_tie, tmp_person_value, tmp_person_program, tmp_family_key, tmp_record, std_person
 -- Variables: none
 --
--- A value that people decided and no record bears is in tmp_person_value alone.
+-- A value that people decided and no record bears is in tmp_person_value alone. A birth date stands there whole, and what it was
+-- decided to be is told to the day; a NIK's status is looked for only where it is not the usual one.
 
 CREATE OR REPLACE TABLE gold_person AS
-WITH record AS (
+WITH unusual AS (
     SELECT
         tmp_record.record_no,
-        std_person.nik_status,
-        std_person.tanggal_lahir,
-        std_person.dob_precision,
-        std_person.tahun_lahir,
+        std_person.nik_status
+    FROM std_person
+    INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+    WHERE std_person.nik_status IN ('ok_retired_region', 'region_unknown')
+),
+
+record AS (
+    SELECT
+        tmp_record.record_no,
         std_person.alamat_raw,
         std_person.jalan,
         std_person.nomor,
@@ -31,15 +37,15 @@ WITH record AS (
 SELECT
     tmp_person_key.person_id,
     chosen.nik,
-    coalesce(nik_record.nik_status, CASE WHEN chosen.nik IS NULL THEN 'missing' ELSE 'ok' END) AS nik_status,
+    coalesce(unusual.nik_status, CASE WHEN chosen.nik IS NULL THEN 'missing' ELSE 'ok' END) AS nik_status,
     chosen.nama,
     chosen.gelar,
     chosen.alias,
     chosen.jenis_kelamin,
     chosen.tempat_lahir,
-    coalesce(birth_record.tanggal_lahir, chosen.decided_birth) AS tanggal_lahir,
-    coalesce(birth_record.dob_precision, CASE WHEN chosen.decided_birth IS NULL THEN 'none' ELSE 'day' END) AS dob_precision,
-    coalesce(birth_record.tahun_lahir, CAST(year(chosen.decided_birth) AS INTEGER)) AS tahun_lahir,
+    CASE WHEN length(chosen.kelahiran) > 10 THEN TRY_CAST(left(right(chosen.kelahiran, 15), 10) AS DATE) END AS tanggal_lahir,
+    coalesce(split_part(chosen.kelahiran, ' ', 1), 'none') AS dob_precision,
+    CAST(right(chosen.kelahiran, 4) AS INTEGER) AS tahun_lahir,
     chosen.nama_ayah,
     chosen.nama_ibu,
     chosen.status_kawin,
@@ -76,6 +82,5 @@ INNER JOIN tmp_person_tie AS tie ON tmp_person_key.person_no = tie.person_no
 LEFT JOIN tmp_person_value AS chosen ON tmp_person_key.person_no = chosen.person_no
 LEFT JOIN tmp_person_program ON tmp_person_key.person_no = tmp_person_program.person_no
 LEFT JOIN tmp_family_key ON chosen.keluarga = tmp_family_key.family_no
-LEFT JOIN record AS nik_record ON chosen.nik_no = nik_record.record_no
-LEFT JOIN record AS birth_record ON chosen.tanggal_lahir_no = birth_record.record_no
+LEFT JOIN unusual ON chosen.nik_no = unusual.record_no
 LEFT JOIN record AS address_record ON chosen.alamat_no = address_record.record_no;

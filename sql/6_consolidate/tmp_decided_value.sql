@@ -59,15 +59,13 @@ offered AS (
         ordered.field,
         ordered.entity_no,
         count(DISTINCT offer.value) AS value_n,
-        min_by(
-            offer.record_no,
-            CASE WHEN starts_with(coalesce(std_person.kode_desa, std_person.kode_kec, '-'), ordered.nilai) THEN 0 ELSE 1000000000 END
-            + offer.record_no
-        ) FILTER (
-            WHERE starts_with(
-                ordered.nilai, coalesce(std_person.kode_desa, std_person.kode_kec, std_person.kode_kab, std_person.kode_prov, '')
+        coalesce(
+            min(offer.record_no) FILTER (WHERE starts_with(coalesce(std_person.kode_desa, std_person.kode_kec, '-'), ordered.nilai)),
+            min(offer.record_no) FILTER (
+                WHERE starts_with(
+                    ordered.nilai, coalesce(std_person.kode_desa, std_person.kode_kec, std_person.kode_kab, std_person.kode_prov, '')
+                )
             )
-            OR starts_with(coalesce(std_person.kode_desa, std_person.kode_kec, '-'), ordered.nilai)
         ) AS record_no
     FROM ordered
     INNER JOIN tmp_decided_offer AS offer ON ordered.field = offer.field AND ordered.entity_no = offer.entity_no

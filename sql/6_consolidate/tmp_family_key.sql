@@ -8,29 +8,34 @@
 CREATE OR REPLACE TABLE tmp_family_key AS
 WITH cluster AS (
     SELECT
-        family_cluster_id,
-        min(concat(sha256(unit_id), unit_id)) AS anchor
+        family_cluster_no,
+        min(family_cluster_id) AS family_cluster_id,
+        min_by(unit_id, sha256(unit_id)) AS anchor
     FROM link_family
-    GROUP BY family_cluster_id
+    GROUP BY family_cluster_no
 ),
 
 fresh AS (
     SELECT
         cluster.family_cluster_id,
-        substr(cluster.anchor, 65) AS anchor,
-        keyed_id('K', substr(cluster.anchor, 65), getvariable('id_inner_key'), getvariable('id_outer_key')) AS id
+        cluster.family_cluster_no,
+        cluster.anchor,
+        keyed_id('K', cluster.anchor, getvariable('id_inner_key'), getvariable('id_outer_key')) AS id
     FROM cluster
     ANTI JOIN tmp_family_given ON cluster.family_cluster_id = tmp_family_given.cluster_id
 ),
 
 family AS (
     SELECT
-        cluster_id AS family_cluster_id,
-        id AS family_id
-    FROM tmp_family_given
+        given.cluster_id AS family_cluster_id,
+        cluster.family_cluster_no,
+        given.id AS family_id
+    FROM tmp_family_given AS given
+    INNER JOIN cluster ON given.cluster_id = cluster.family_cluster_id
     UNION ALL
     SELECT
         fresh.family_cluster_id,
+        fresh.family_cluster_no,
         CASE
             WHEN known.id IS NULL THEN fresh.id
             ELSE keyed_id(
@@ -44,5 +49,5 @@ family AS (
 SELECT
     family_cluster_id,
     family_id,
-    row_number() OVER (ORDER BY family_id) AS family_no
+    family_cluster_no AS family_no
 FROM family;

@@ -14,7 +14,7 @@ CREATE OR REPLACE TABLE tmp_offer AS
 WITH face AS (
     SELECT
         -- Any head before any other record.
-        min(CASE WHEN is_head_of_unit THEN record_no ELSE record_no + 10000000000 END) % 10000000000 AS record_no
+        coalesce(min(record_no) FILTER (WHERE is_head_of_unit), min(record_no)) AS record_no
     FROM tmp_record
     WHERE unit_no IS NOT NULL
     GROUP BY unit_no

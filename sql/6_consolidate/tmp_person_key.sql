@@ -10,29 +10,34 @@
 CREATE OR REPLACE TABLE tmp_person_key AS
 WITH cluster AS (
     SELECT
-        cluster_id,
-        min(concat(sha256(record_id), record_id)) AS anchor
+        cluster_no,
+        min(cluster_id) AS cluster_id,
+        min_by(record_id, sha256(record_id)) AS anchor
     FROM link_person
-    GROUP BY cluster_id
+    GROUP BY cluster_no
 ),
 
 fresh AS (
     SELECT
         cluster.cluster_id,
-        substr(cluster.anchor, 65) AS anchor,
-        keyed_id('P', substr(cluster.anchor, 65), getvariable('id_inner_key'), getvariable('id_outer_key')) AS id
+        cluster.cluster_no,
+        cluster.anchor,
+        keyed_id('P', cluster.anchor, getvariable('id_inner_key'), getvariable('id_outer_key')) AS id
     FROM cluster
     ANTI JOIN tmp_person_given ON cluster.cluster_id = tmp_person_given.cluster_id
 ),
 
 person AS (
     SELECT
-        cluster_id,
-        id AS person_id
-    FROM tmp_person_given
+        given.cluster_id,
+        cluster.cluster_no,
+        given.id AS person_id
+    FROM tmp_person_given AS given
+    INNER JOIN cluster ON given.cluster_id = cluster.cluster_id
     UNION ALL
     SELECT
         fresh.cluster_id,
+        fresh.cluster_no,
         CASE
             WHEN known.id IS NULL THEN fresh.id
             ELSE keyed_id(
@@ -46,5 +51,5 @@ person AS (
 SELECT
     cluster_id,
     person_id,
-    row_number() OVER (ORDER BY person_id) AS person_no
+    cluster_no AS person_no
 FROM person;

@@ -19,8 +19,7 @@ WITH chosen AS (
         max(value) FILTER (WHERE field = 'jenis_kelamin') AS jenis_kelamin,
         max(value) FILTER (WHERE field = 'tempat_lahir') AS tempat_lahir,
         count(*) FILTER (WHERE field = 'tanggal_lahir') AS tanggal_lahir_n,
-        max(record_no) FILTER (WHERE field = 'tanggal_lahir') AS tanggal_lahir_no,
-        max(value) FILTER (WHERE field = 'tanggal_lahir' AND record_no IS NULL) AS decided_birth,
+        max(value) FILTER (WHERE field = 'tanggal_lahir') AS kelahiran,
         max(value) FILTER (WHERE field = 'nama_ayah') AS nama_ayah,
         max(value) FILTER (WHERE field = 'nama_ibu') AS nama_ibu,
         max(number) FILTER (WHERE field = 'status_kawin') AS status_kawin,
@@ -50,7 +49,7 @@ SELECT
     coalesce(chosen.alias, common.alias) AS alias,
     CASE WHEN chosen.jenis_kelamin_n > 0 THEN chosen.jenis_kelamin ELSE common.jenis_kelamin END AS jenis_kelamin,
     coalesce(chosen.tempat_lahir, common.tempat_lahir) AS tempat_lahir,
-    CASE WHEN chosen.tanggal_lahir_n > 0 THEN chosen.tanggal_lahir_no ELSE common.tanggal_lahir_no END AS tanggal_lahir_no,
+    CASE WHEN chosen.tanggal_lahir_n > 0 THEN chosen.kelahiran ELSE common.tanggal_lahir END AS kelahiran,
     coalesce(chosen.nama_ayah, common.nama_ayah) AS nama_ayah,
     coalesce(chosen.nama_ibu, common.nama_ibu) AS nama_ibu,
     coalesce(CAST(chosen.status_kawin AS INTEGER), common.status_kawin) AS status_kawin,
@@ -61,7 +60,6 @@ SELECT
     CASE WHEN chosen.desil_n > 0 THEN CAST(chosen.desil AS INTEGER) ELSE common.desil END AS desil,
     CASE WHEN chosen.keluarga_n > 0 THEN chosen.keluarga ELSE common.keluarga END AS keluarga,
     CASE WHEN chosen.keluarga_n > 0 THEN chosen.keluarga_no ELSE common.keluarga_no END AS keluarga_no,
-    CAST(substr(chosen.decided_birth, 5, 10) AS DATE) AS decided_birth,
     chosen.decided_region
 FROM tmp_person_common AS common
 LEFT JOIN chosen ON common.person_no = chosen.entity_no;

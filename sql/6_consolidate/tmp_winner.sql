@@ -14,10 +14,21 @@ WITH choice AS (
         max_by(value, key) AS value,
         max_by(same, key) AS number,
         count(*) AS value_n,
-        -- Best first: the second is the best that another value has.
-        list_reverse_sort(array_agg(key)) AS keys
+        max(key) AS key,
+        min(key) AS least_key
     FROM tmp_scored
     GROUP BY slot
+),
+
+-- The best that another value has. Most fields in dispute have two values, and the rival is the lesser one.
+second AS (
+    SELECT
+        choice.slot,
+        max(tmp_scored.key) AS key
+    FROM tmp_scored
+    INNER JOIN choice ON tmp_scored.slot = choice.slot
+    WHERE choice.value_n > 2 AND tmp_scored.key < choice.key
+    GROUP BY choice.slot
 ),
 
 ranked AS (
@@ -27,10 +38,11 @@ ranked AS (
         choice.value,
         choice.number,
         choice.value_n,
-        key_record_no(choice.keys[1]) AS record_no,
-        key_score(choice.keys[1]) AS score,
-        key_score(choice.keys[2]) AS rival
+        key_record_no(choice.key) AS record_no,
+        key_score(choice.key) AS score,
+        key_score(coalesce(second.key, choice.least_key)) AS rival
     FROM choice
+    LEFT JOIN second ON choice.slot = second.slot
 ),
 
 found AS (

@@ -83,8 +83,10 @@ class DuckDBEngine:
         self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(files)}')")
 
     def keep_parquet(self, name: str, path: Path) -> None:
-        # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway.
-        self._guarded(f"COPY {name} TO '{_quoted(path)}' (FORMAT parquet, COMPRESSION lz4_raw)", path.name)
+        # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway. A dictionary of
+        # more than a thousand values saves a tenth of the space and costs a fifth of the time.
+        layout = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false"
+        self._guarded(f"COPY {name} TO '{_quoted(path)}' ({layout})", path.name)
 
     def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:
         order = ", ".join(order_by) if order_by else "ALL"
