@@ -60,6 +60,8 @@ SQL = (
     "tmp_ruta_target",
     "tmp_unit",
     "std_person",
+    "tmp_unit_said",
+    "tmp_unit_vote",
     "std_family",
     "std_extra",
     "record_tie",
