@@ -1,6 +1,6 @@
 -- Title: one record as the person model sees it: comparison columns, and blocking keys within the block limit
 -- Creates: link_record
--- Reads: tmp_record_form, tmp_block
+-- Reads: tmp_record_form, tmp_record_no, tmp_unit_no, tmp_block
 -- Variables: none
 --
 -- A key whose block is larger than the limit is null here, so that no rule explodes; the other rules still find the pair.
@@ -45,8 +45,8 @@ SELECT
   r.kode_desa,
   r.kode_kec,
   r.kode_kab,
-  r.record_no,
-  r.unit_no,
+  n.record_no,
+  u.unit_no,
   CASE WHEN c1.kunci IS NULL THEN r.kunci_nik END AS kunci_nik,
   CASE WHEN c2.kunci IS NULL THEN r.kunci_lahir_fon_depan END AS kunci_lahir_fon_depan,
   CASE WHEN c3.kunci IS NULL THEN r.kunci_lahir_fon_langka END AS kunci_lahir_fon_langka,
@@ -58,6 +58,8 @@ SELECT
   CASE WHEN c9.kunci IS NULL THEN r.kunci_kec_lahir END AS kunci_kec_lahir,
   CASE WHEN c10.kunci IS NULL THEN r.kunci_nama_tahun END AS kunci_nama_tahun
 FROM tmp_record_form AS r
+INNER JOIN tmp_record_no AS n ON r.record_id = n.record_id
+LEFT JOIN tmp_unit_no AS u ON r.unit_id = u.unit_id
 LEFT JOIN crowded AS c1 ON c1.rule = 'nik' AND r.kunci_nik = c1.kunci
 LEFT JOIN crowded AS c2 ON c2.rule = 'lahir_fon_depan' AND r.kunci_lahir_fon_depan = c2.kunci
 LEFT JOIN crowded AS c3 ON c3.rule = 'lahir_fon_langka' AND r.kunci_lahir_fon_langka = c3.kunci

@@ -1,6 +1,6 @@
 -- Title: one block: a value of one blocking key, the records that bear it, and whether it is above the limit
 -- Creates: tmp_block
--- Reads: tmp_record_form, tmp_own_key
+-- Reads: tmp_record_key, tmp_own_key
 -- Variables: max_block_size, max_rare_block_size
 --
 -- Rule by rule: grouping numbers alone costs a third of grouping them with the name of their rule, and most stand alone.
@@ -11,7 +11,7 @@ WITH bearer AS (
     'nik' AS rule,
     kunci_nik AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_nik IS NOT NULL
   GROUP BY kunci_nik
   HAVING count(*) > 1
@@ -20,7 +20,7 @@ WITH bearer AS (
     'lahir_fon_depan' AS rule,
     kunci_lahir_fon_depan AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_lahir_fon_depan IS NOT NULL
   GROUP BY kunci_lahir_fon_depan
   HAVING count(*) > 1
@@ -29,7 +29,7 @@ WITH bearer AS (
     'lahir_fon_langka' AS rule,
     kunci_lahir_fon_langka AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_lahir_fon_langka IS NOT NULL
   GROUP BY kunci_lahir_fon_langka
   HAVING count(*) > 1
@@ -38,7 +38,7 @@ WITH bearer AS (
     'kk_lahir' AS rule,
     kunci_kk_lahir AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_kk_lahir IS NOT NULL
   GROUP BY kunci_kk_lahir
   HAVING count(*) > 1
@@ -47,7 +47,7 @@ WITH bearer AS (
     'kk_fon_langka' AS rule,
     kunci_kk_fon_langka AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_kk_fon_langka IS NOT NULL
   GROUP BY kunci_kk_fon_langka
   HAVING count(*) > 1
@@ -56,7 +56,7 @@ WITH bearer AS (
     'nik_12' AS rule,
     kunci_nik_12 AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_nik_12 IS NOT NULL
   GROUP BY kunci_nik_12
   HAVING count(*) > 1
@@ -65,7 +65,7 @@ WITH bearer AS (
     'desa_nama' AS rule,
     kunci_desa_nama AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_desa_nama IS NOT NULL
   GROUP BY kunci_desa_nama
   HAVING count(*) > 1
@@ -74,7 +74,7 @@ WITH bearer AS (
     'desa_fon_tahun' AS rule,
     kunci_desa_fon_tahun AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_desa_fon_tahun IS NOT NULL
   GROUP BY kunci_desa_fon_tahun
   HAVING count(*) > 1
@@ -83,7 +83,7 @@ WITH bearer AS (
     'kec_lahir' AS rule,
     kunci_kec_lahir AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_kec_lahir IS NOT NULL
   GROUP BY kunci_kec_lahir
   HAVING count(*) > 1
@@ -92,7 +92,7 @@ WITH bearer AS (
     'nama_langka_tahun' AS rule,
     kunci_nama_tahun AS kunci,
     count(*) AS record_n
-  FROM tmp_record_form
+  FROM tmp_record_key
   WHERE kunci_nama_tahun IS NOT NULL
   GROUP BY kunci_nama_tahun
   HAVING count(*) > 1

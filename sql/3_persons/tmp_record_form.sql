@@ -1,16 +1,15 @@
 -- Title: one record in the form that comparisons read, with blocking keys not yet limited
 -- Creates: tmp_record_form
--- Reads: linked_person, tmp_name_form, tmp_record_no, tmp_unit_no
+-- Reads: linked_person, tmp_name_form
 -- Variables: none
 --
+-- A view: blocks want the keys alone, and what compares is written once, with the keys that stay (link_record).
 -- A NIK of 15 to 17 digits still says which numbers it is near to; a shorter one (float text) says nothing.
 
-CREATE TABLE tmp_record_form AS
+CREATE OR REPLACE VIEW tmp_record_form AS
 WITH form AS (
   SELECT
     p.record_id,
-    n.record_no,
-    u.unit_no,
     p.source,
     p.unit_id,
     p.nama_std,
@@ -42,15 +41,11 @@ WITH form AS (
     p.kode_kec,
     p.kode_kab
   FROM linked_person AS p
-  INNER JOIN tmp_record_no AS n ON p.record_id = n.record_id
   LEFT JOIN tmp_name_form AS f ON p.nama_std = f.nama_std
-  LEFT JOIN tmp_unit_no AS u ON p.unit_id = u.unit_id
 )
 
 SELECT
   record_id,
-  record_no,
-  unit_no,
   source,
   unit_id,
   nama_std,

@@ -16,6 +16,11 @@ from dtsen_link.linkage.spec import BlockingRule, ModelSpec, shipped_spec
 
 EXTRA = "x_"
 _OWN = "own_"
+_NUMBERED = [
+    "tmp_record_form AS r INNER JOIN tmp_record_no AS n ON r.record_id = n.record_id",
+    "tmp_unit_no AS u ON r.unit_id = u.unit_id",
+]
+_EXTRAS = ["tmp_extra AS e ON r.record_id = e.record_id"]
 
 
 def make_extra_columns(engine: Engine, names: Sequence[str]) -> None:
@@ -35,12 +40,8 @@ def make_own_keys(engine: Engine, spec: ModelSpec, extras: Sequence[str]) -> Non
         fields = [("record_id", pa.string()), ("rule", pa.string()), ("kunci", pa.int64())]
         engine.register("tmp_own_key", pa.schema(fields).empty_table())
         return
-    records = "SELECT * FROM tmp_record_form"
-    if extras:
-        columns = ", ".join(f"e.{EXTRA}{name}" for name in extras)
-        records = (
-            f"SELECT r.*, {columns} FROM tmp_record_form AS r LEFT JOIN tmp_extra AS e ON r.record_id = e.record_id"
-        )
+    columns = ["r.*", "n.record_no", "u.unit_no", *(f"e.{EXTRA}{name}" for name in extras)]
+    records = f"SELECT {', '.join(columns)} FROM {' LEFT JOIN '.join(_NUMBERED + (_EXTRAS if extras else []))}"
     keys = " UNION ALL ".join(
         f"SELECT record_id, '{_OWN}{rule.name}' AS rule, CAST(({rule.key}) AS VARCHAR) AS kunci FROM record"
         for rule in own
@@ -59,7 +60,7 @@ def add_own_columns(engine: Engine, spec: ModelSpec, extras: Sequence[str]) -> N
     columns, joins = ["r.*"], ["link_record AS r"]
     if extras:
         columns += [f"e.{EXTRA}{name}" for name in extras]
-        joins.append("tmp_extra AS e ON r.record_id = e.record_id")
+        joins += _EXTRAS
     if own:
         names = [rule.name for rule in own]
         columns += [f"k.kunci_{_OWN}{name}" for name in names]

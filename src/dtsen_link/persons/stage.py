@@ -19,7 +19,7 @@ from dtsen_link.stage import Stage
 # Comparisons whose weight link_person_pair keeps; the place's is added under whatever name it has.
 _PERSON_COMPARISONS = ("nama", "nik", "lahir", "jenis_kelamin")
 
-_FORMS = ("tmp_token_count", "tmp_name_form", "tmp_record_no", "tmp_unit_no", "tmp_record_form")
+_FORMS = ("tmp_token_count", "tmp_name_form", "tmp_record_no", "tmp_unit_no", "tmp_record_form", "tmp_record_key")
 _SQL = (
     "linked_person",
     *_FORMS,
