@@ -1,5 +1,5 @@
 -- Title: Scores and keys that survivorship compares offers by
--- Creates: macro own_score, macro hash_sign, macro standing_no, macro offer_key, macro key_score, macro key_record_no
+-- Creates: macro own_score, macro hash_sign, macro standing_no, macro offer_key
 -- Reads: nothing
 -- Variables: none
 --
@@ -30,7 +30,3 @@ CREATE OR REPLACE MACRO standing_no(place, hash_text, own_no) AS
 
 CREATE OR REPLACE MACRO offer_key(score, record_no) AS
     CAST(score AS HUGEINT) * 9223372036854775808 + (9223372036854775807 - record_no);
-
-CREATE OR REPLACE MACRO key_score(key) AS CAST(key // 9223372036854775808 AS BIGINT);
-
-CREATE OR REPLACE MACRO key_record_no(key) AS CAST(9223372036854775807 - key % 9223372036854775808 AS BIGINT);

@@ -74,7 +74,7 @@ WITH gathered AS (
         coalesce(min(desil) <> max(desil), FALSE) AS desil_disputed,
         min(keluarga) AS keluarga,
         count(keluarga) AS keluarga_n,
-        key_record_no(max(keluarga_key)) AS keluarga_no,
+        max_by(record_no, keluarga_key) AS keluarga_no,
         coalesce(min(keluarga) <> max(keluarga), FALSE) AS keluarga_disputed
     FROM tmp_offer
     GROUP BY person_no

@@ -64,7 +64,8 @@ offer AS (
         claim.slot,
         claim.same,
         claim.value,
-        offer_key(claim.score, claim.record_no) AS key
+        claim.record_no,
+        claim.score
     FROM claim
     WHERE NOT claim.compares_values
     UNION ALL
@@ -72,15 +73,13 @@ offer AS (
         compared.slot,
         compared.same,
         compared.value,
-        offer_key(
-            compared.score
-            + compared.weight_most_frequent * least(support.source_n, 63)
-            + compared.weight_agreeing * least(coalesce(tmp_agreeing.agreeing_n, 0), 63)
-            + compared.weight_unabbreviated * CASE WHEN regexp_matches(compared.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END
-            + compared.weight_most_tokens * least(array_length(string_split(compared.value, ' ')), 63)
-            + compared.weight_longest * least(length(compared.value), 255),
-            compared.record_no
-        ) AS key
+        compared.record_no,
+        compared.score
+        + compared.weight_most_frequent * least(support.source_n, 63)
+        + compared.weight_agreeing * least(coalesce(tmp_agreeing.agreeing_n, 0), 63)
+        + compared.weight_unabbreviated * CASE WHEN regexp_matches(compared.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END
+        + compared.weight_most_tokens * least(array_length(string_split(compared.value, ' ')), 63)
+        + compared.weight_longest * least(length(compared.value), 255) AS score
     FROM compared
     INNER JOIN support ON compared.slot = support.slot AND compared.same = support.same
     LEFT JOIN tmp_agreeing ON compared.field = tmp_agreeing.field AND compared.record_no = tmp_agreeing.record_no
@@ -89,7 +88,10 @@ offer AS (
 SELECT
     slot,
     same,
-    max(key) AS key,
-    max_by(value, key) AS value
+    max(offer_key(score, record_no)) AS key,
+    max(score) AS score,
+    max_by(record_no, offer_key(score, record_no)) AS record_no,
+    -- One text, or none: what is the same is spelt the same.
+    min(value) AS value
 FROM offer
 GROUP BY slot, same;

@@ -13,18 +13,20 @@ WITH choice AS (
         slot,
         max_by(value, key) AS value,
         max_by(same, key) AS number,
-        count(*) AS value_n,
+        max_by(record_no, key) AS record_no,
         max(key) AS key,
-        min(key) AS least_key
+        max(score) AS score,
+        min(score) AS least_score,
+        count(*) AS value_n
     FROM tmp_scored
     GROUP BY slot
 ),
 
--- The best that another value has. Most fields in dispute have two values, and the rival is the lesser one.
+-- The best score of another value. Most fields in dispute have two values, and the rival's is the lesser one.
 second AS (
     SELECT
         choice.slot,
-        max(tmp_scored.key) AS key
+        max(tmp_scored.score) AS score
     FROM tmp_scored
     INNER JOIN choice ON tmp_scored.slot = choice.slot
     WHERE choice.value_n > 2 AND tmp_scored.key < choice.key
@@ -38,9 +40,9 @@ ranked AS (
         choice.value,
         choice.number,
         choice.value_n,
-        key_record_no(choice.key) AS record_no,
-        key_score(choice.key) AS score,
-        key_score(coalesce(second.key, choice.least_key)) AS rival
+        choice.record_no,
+        choice.score,
+        coalesce(second.score, choice.least_score) AS rival
     FROM choice
     LEFT JOIN second ON choice.slot = second.slot
 ),

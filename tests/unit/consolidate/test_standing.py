@@ -49,9 +49,13 @@ def test_the_greatest_fits_in_64_bits_and_sources_beyond_count_run_together(engi
     assert 0 < number(engine, (place, "f" * 64, MOST_RECORDS - 1)) <= GREATEST
 
 
-@given(st.integers(0, 10**17), st.integers(0, GREATEST))
-def test_a_key_gives_back_score_and_record(engine: DuckDBEngine, score: int, record_no: int) -> None:
-    key = f"offer_key(CAST({score} AS BIGINT), CAST({record_no} AS BIGINT))"
-    assert engine.query(f"SELECT key_score({key}) AS s, key_record_no({key}) AS r").to_pylist() == [
-        {"s": score, "r": record_no}
-    ]
+offers = st.tuples(st.integers(0, 10**17), st.integers(0, GREATEST))
+
+
+@given(offers, offers)
+def test_of_two_offers_the_score_counts_first(
+    engine: DuckDBEngine, one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    keys = [f"offer_key(CAST({score} AS BIGINT), CAST({record_no} AS BIGINT))" for score, record_no in (one, other)]
+    found = engine.query(f"SELECT {keys[0]} < {keys[1]} AS less, {keys[0]} = {keys[1]} AS same").to_pylist()
+    assert found == [{"less": (one[0], -one[1]) < (other[0], -other[1]), "same": one == other}]
