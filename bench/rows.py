@@ -15,6 +15,8 @@ SOURCES = ("dtks", "regsosek", "p3ke")
 # The labelled deliveries speak of 2024 and 2025: Regsosek's stated ages fit its birth dates best on 1 October 2024.
 LABELLED_DATES = {"regsosek": "2024-10-01", "p3ke": "2024-12-31", "dtks": "2025-02-28"}
 
+_SCORED = {"persons": "person", "families": "family"}
+
 # What a build of a large row is given, of a machine's memory; the process holds some more than its engine.
 _MEMORY_LIMIT = "8GB"
 
@@ -32,7 +34,10 @@ files = ["{path}"]
 
 @dataclass
 class Row:
-    """Everything found on one set of records; `missed` names the limits that were not kept."""
+    """Everything found on one set of records; `missed` names the limits that were not kept.
+
+    `pairs` says how many pairs each blocking rule makes, and how many of persons and of families were scored in all.
+    """
 
     name: str
     kind: str
@@ -43,6 +48,7 @@ class Row:
     families: list[dict[str, Any]] = field(default_factory=list)
     stage_seconds: dict[str, float] = field(default_factory=dict)
     stage_gib: dict[str, float] = field(default_factory=dict)
+    pairs: dict[str, int] = field(default_factory=dict)
     baseline: Baseline = field(default_factory=Baseline)
     missed: list[str] = field(default_factory=list)
 
@@ -84,13 +90,22 @@ def _build_and_score(row: Row, deliveries: Path, truth: Path, folder: Path, date
     release, scores = folder / "releases" / "bench", folder / "scores.json"
     checked(run_child("evaluate", program("evaluate", str(release), str(truth), "--json", str(scores))))
     evaluation = json.loads(scores.read_text(encoding="utf-8"))
-    run = json.loads((release / "metrics.json").read_text(encoding="utf-8"))["run"]
+    metrics = json.loads((release / "metrics.json").read_text(encoding="utf-8"))
+    run = metrics["run"]
     row.records, row.persons, row.families = evaluation["truth_records"], evaluation["persons"], evaluation["families"]
     row.seconds, row.gib, row.stage_gib = build.seconds, build.gib, build.stage_gib
     row.stage_seconds = {stage: run["seconds"][stage] for stage in run["stages"]}
+    row.pairs = pairs_of(metrics)
     overall = {entity: row.overall(entity) for entity in ("persons", "families")}
     row.missed = missed_scores(row.kind, overall)
     row.missed += missed_costs(row.kind, row.seconds, row.gib, row.baseline.seconds_one_clustering)
+
+
+def pairs_of(metrics: dict[str, Any]) -> dict[str, int]:
+    """How many pairs each blocking rule makes, and how many of each entity were scored, from metrics.json."""
+    by_rule = {rule: int(block["pair_n"]) for rule, block in metrics["linkage"]["blocking"].items()}
+    scored = {f"{entity}, scored": int(metrics["totals"][f"{kind}_pairs"]) for entity, kind in _SCORED.items()}
+    return by_rule | scored
 
 
 def _configuration(deliveries: Path, dates: dict[str, str]) -> str:

@@ -18,6 +18,7 @@ def show(rows: Sequence[Row], console: Console) -> None:
     console.print(_quality(rows))
     console.print(_costs(rows))
     console.print(_stages(rows))
+    console.print(pairs_table(rows))
     ours = tallies(row.persons for row in rows)
     if ours:
         console.print(_hard_cases(ours, tallies(row.baseline.scores for row in rows)))
@@ -86,11 +87,26 @@ def _costs(rows: Sequence[Row]) -> Table:
 
 
 def _stages(rows: Sequence[Row]) -> Table:
-    table = _table("Stages: seconds and peak GiB", "", *(str(number) for number in range(1, len(rows) + 1)))
+    table = _table("Stages: seconds and peak GiB", "", *_numbers(rows))
     for stage in rows[0].stage_seconds:
         cells = [f"{row.stage_seconds.get(stage, 0):.1f} s {row.stage_gib.get(stage, 0):.2f}" for row in rows]
         table.add_row(stage, *cells)
-    table.caption = "; ".join(f"{number} {row.name}" for number, row in enumerate(rows, start=1))
+    return _with_names(table, rows)
+
+
+def pairs_table(rows: Sequence[Row]) -> Table:
+    table = _table("Pairs of persons by blocking rule, and scored", "", *_numbers(rows))
+    for name in rows[0].pairs:
+        table.add_row(name, *(f"{row.pairs.get(name, 0):,}" for row in rows))
+    return _with_names(table, rows)
+
+
+def _numbers(rows: Sequence[Row]) -> list[str]:
+    return [str(number) for number in range(1, len(rows) + 1)]
+
+
+def _with_names(table: Table, rows: Sequence[Row]) -> Table:
+    table.caption = "; ".join(f"{number} {row.name}" for number, row in zip(_numbers(rows), rows, strict=True))
     table.caption_justify = "left"
     return table
 

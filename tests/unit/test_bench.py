@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from rich.console import Console
 
 from dtsen_link.config import load_config
 from dtsen_link.project import write_project
@@ -240,3 +242,16 @@ def test_a_row_that_fails_leaves_those_before_it_to_be_read(tmp_path, monkeypatc
         run.main()
     kept = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))
     assert [row["name"] for row in kept["rows"]] == ["first"]
+
+
+def test_pairs_are_told_by_rule_and_in_all(monkeypatch):
+    rows = part("rows", monkeypatch)
+    blocking = {"nik": {"pair_n": 7, "largest_block": 3}, "kk_lahir": {"pair_n": 4, "largest_block": 2}}
+    metrics = {"linkage": {"blocking": blocking}, "totals": {"person_pairs": 9, "family_pairs": 5}}
+    made = rows.Row("small", "500", pairs=rows.pairs_of(metrics))
+    assert made.pairs == {"nik": 7, "kk_lahir": 4, "persons, scored": 9, "families, scored": 5}
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(part("show", monkeypatch).pairs_table([made]))
+    assert [line.split() for line in console.export_text().splitlines() if line.strip().startswith("nik")] == [
+        ["nik", "7"]
+    ]
