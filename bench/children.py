@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 _LOOK_EVERY = 0.1
 _STAGE = re.compile(r"^(\w+) \.\.\.$", re.MULTILINE)
+_DONE = re.compile(r"^done (\w+) +([0-9.]+) s", re.MULTILINE)
 _GIB = 2**30
 
 
@@ -37,6 +38,11 @@ class Child:
     gib: float
     output: str = field(repr=False)
     stage_gib: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def stage_seconds(self) -> dict[str, float]:
+        """Wall seconds of each stage that a build says it has done, the release as the last."""
+        return {stage: float(seconds) for stage, seconds in _DONE.findall(self.output)}
 
 
 def run_child(name: str, arguments: Sequence[str]) -> Child:

@@ -91,10 +91,9 @@ def _build_and_score(row: Row, deliveries: Path, truth: Path, folder: Path, date
     checked(run_child("evaluate", program("evaluate", str(release), str(truth), "--json", str(scores))))
     evaluation = json.loads(scores.read_text(encoding="utf-8"))
     metrics = json.loads((release / "metrics.json").read_text(encoding="utf-8"))
-    run = metrics["run"]
     row.records, row.persons, row.families = evaluation["truth_records"], evaluation["persons"], evaluation["families"]
     row.seconds, row.gib, row.stage_gib = build.seconds, build.gib, build.stage_gib
-    row.stage_seconds = {stage: run["seconds"][stage] for stage in run["stages"]}
+    row.stage_seconds = build.stage_seconds
     row.pairs = pairs_of(metrics)
     overall = {entity: row.overall(entity) for entity in ("persons", "families")}
     row.missed = missed_scores(row.kind, overall)

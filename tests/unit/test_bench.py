@@ -197,21 +197,28 @@ def test_a_baseline_that_cannot_be_run_is_told(text, words, tmp_path, monkeypatc
     assert found.scores == []
 
 
-MEASURE = """
+MEASURE = '''
 import sys
 import children
-code = "x = bytearray(200_000_000); print('reading ...', flush=True); import time; time.sleep(0.5); raise SystemExit(3)"
+code = """
+import time
+x = bytearray(200_000_000)
+print("reading ...", flush=True)
+time.sleep(0.5)
+print("done reading         12.5 s  rows 3")
+raise SystemExit(3)
+"""
 child = children.run_child("child", [sys.executable, "-c", code])
 small = children.run_child("child", [sys.executable, "-c", "pass"])
-print(child.code, child.output.strip().replace(" ", "_"), child.gib, small.gib, child.stage_gib.get("reading", -1))
-"""
+print(child.code, child.stage_seconds["reading"], child.gib, small.gib, child.stage_gib.get("reading", -1))
+'''
 
 
 def test_a_child_is_measured_on_its_own_and_by_stage():
     # From a small process: Linux counts what the parent held when it started the child, and the tests hold a lot.
     done = subprocess.run([sys.executable, "-c", MEASURE], cwd=BENCH, capture_output=True, text=True, check=True)
-    code, output, gib, small, reading = done.stdout.split()
-    assert (code, output) == ("3", "reading_...")
+    code, told, gib, small, reading = done.stdout.split()
+    assert (code, told) == ("3", "12.5")
     assert 0.18 < float(gib) < 0.6
     assert float(small) < 0.1
     if Path("/proc/self/statm").is_file():
