@@ -18,7 +18,7 @@ from tests.factories import Row, arrow, engine_with, row
 
 from dtsen_link.errors import ConfigError, StorageError
 from dtsen_link.publish import queues, workbook
-from dtsen_link.publish.queues import export_queues, write_queues
+from dtsen_link.publish.queues import export_queues, queue_tables, write_queues
 
 NIK, KK = "3201014502900001", "3201010101200001"
 
@@ -271,7 +271,7 @@ def test_a_build_writes_the_configured_formats_into_the_release(tmp_path: Path) 
         gold_absent=[],
     )
     config = configuration(tmp_path, queues={"formats": ["csv"]})
-    written = write_queues(engine, config, tmp_path / "release")
+    written = write_queues(queue_tables(engine), config, tmp_path / "release")
     assert written == [tmp_path / "release/queues/3201/bps_kab.csv"]
     assert read_csv(written[0])[0]["nama"] == "S*** A***"
 
@@ -318,7 +318,7 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
     monkeypatch.setattr(queues, "_write_table", fail)
     engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[], gold_absent=[])
     with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(out\)"):
-        write_queues(engine, configuration(tmp_path), tmp_path / "release")
+        write_queues(queue_tables(engine), configuration(tmp_path), tmp_path / "release")
 
 
 def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path) -> None:

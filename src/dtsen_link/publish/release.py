@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from dtsen_link.engine import Engine
 from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.publish.manifest import manifest
 from dtsen_link.publish.metrics import collect_metrics
-from dtsen_link.publish.queues import write_queues
+from dtsen_link.publish.queues import queue_tables, write_queues
 from dtsen_link.publish.registry import write_registry
 from dtsen_link.publish.report import CHARTS_FILE, METRICS_FILE, write_report
 from dtsen_link.publish.schema import write_json, write_schema
@@ -48,9 +49,15 @@ def write_release(
         started: when the build began, for the manifest.
         anew: stage -> names or pairs -> how many were worked out anew, and of how many, for the manifest.
     """
-    written = write_registry(engine, folder)
-    write_schema(folder, config.release, written)
-    write_queues(engine, config, folder)
+    # Many small files keep one core busy, so they are written while the engine, which is not asked for anything by them,
+    # writes the registry. Whatever fails, neither goes on writing after this: the folder is about to be removed.
+    with ThreadPoolExecutor(1) as aside:
+        queues = aside.submit(write_queues, queue_tables(engine), config, folder)
+        if config.threads == 1:
+            queues.result()
+        written = write_registry(engine, folder)
+        write_schema(folder, config.release, written)
+        queues.result()
     _write_models(engine, folder)
     write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds))
     write_report(folder)

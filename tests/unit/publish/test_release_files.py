@@ -6,6 +6,8 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,14 +16,18 @@ from tests.unit.publish.world import World, open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import load_config
+from dtsen_link.errors import StorageError
+from dtsen_link.publish import queues as queues_module
+from dtsen_link.publish import release as release_module
+from dtsen_link.publish.queues import write_queues
 from dtsen_link.publish.registry import RELEASED, write_registry
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE
 
 
-def written(folder: Path, world: World | None = None) -> Path:
+def written(folder: Path, world: World | None = None, *, threads: int = 0) -> Path:
     engine = open_world(world or small_world())
-    config = load_config(resources.configs_dir() / "dtsen.toml")
+    config = load_config(resources.configs_dir() / "dtsen.toml").model_copy(update={"threads": threads})
     STAGE.run(engine, config)
     folder.mkdir(exist_ok=True)
     write_release(engine, config, folder, {"ingest": 1.0}, started=datetime(2026, 1, 2, tzinfo=UTC))
@@ -117,6 +123,65 @@ def test_the_same_input_gives_the_same_bytes(release, tmp_path):
     for path in sorted(release.rglob("*")):
         if path.is_file() and path.name != "manifest.json" and path.suffix != ".xlsx":
             assert (other / path.relative_to(release)).read_bytes() == path.read_bytes(), path
+
+
+def test_the_registry_is_written_while_the_queues_are(tmp_path, monkeypatch):
+    begun = Event()
+    met = []
+
+    def registry(*args):
+        begun.set()
+        return write_registry(*args)
+
+    def queues(*args):
+        met.append(begun.wait(30))
+        return write_queues(*args)
+
+    monkeypatch.setattr(release_module, "write_registry", registry)
+    monkeypatch.setattr(release_module, "write_queues", queues)
+    written(tmp_path / "release")
+    assert met == [True]
+
+
+def test_one_thread_writes_the_queues_first(release, tmp_path, monkeypatch):
+    found = []
+
+    def registry(engine, folder):
+        found.extend(sorted((folder / "queues").rglob("*.*")))
+        return write_registry(engine, folder)
+
+    monkeypatch.setattr(release_module, "write_registry", registry)
+    other = written(tmp_path / "other", threads=1)
+    names = [path.relative_to(other) for path in found]
+    assert names == sorted(path.relative_to(release) for path in (release / "queues").rglob("*.*"))
+    assert [(other / name).read_bytes() for name in names] == [(release / name).read_bytes() for name in names]
+    assert names
+
+
+def test_an_error_of_the_queues_is_one_of_the_release(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "full")
+
+    monkeypatch.setattr(queues_module, "_write_table", fail)
+    with pytest.raises(StorageError, match="the disk is full"):
+        written(tmp_path / "release")
+
+
+def test_when_the_registry_fails_nobody_writes_into_the_folder_any_more(tmp_path, monkeypatch):
+    ended = []
+
+    def queues(*args):
+        sleep(0.2)
+        ended.append(write_queues(*args))
+
+    def fail(*_):
+        raise StorageError("the registry")
+
+    monkeypatch.setattr(release_module, "write_queues", queues)
+    monkeypatch.setattr(release_module, "write_registry", fail)
+    with pytest.raises(StorageError, match="the registry"):
+        written(tmp_path / "release")
+    assert len(ended) == 1
 
 
 def test_a_large_table_is_split_by_region_and_nothing_is_lost(tmp_path):
