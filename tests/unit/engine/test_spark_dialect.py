@@ -50,10 +50,11 @@ SAME = {
     "concat passes over nulls": f"SELECT concat(s, '|', n) AS a, concat_ws('|', s, 'x') AS b, s || 'x' AS c FROM {T}",
     "division is of doubles": "SELECT 1 / 3 AS a, 7 // 2 AS b, -7 // 2 AS c, 7 % 3 AS d, 1.00 / 3 AS e",
     "numbers beyond 64 bits": (
-        "SELECT CAST(k // 9223372036854775808 AS BIGINT) AS a, "
-        "CAST(9223372036854775807 - k % 9223372036854775808 AS BIGINT) AS b "
-        "FROM (SELECT CAST(85000000000000000 AS HUGEINT) * 9223372036854775808 + (9223372036854775807 - 450000000) AS k)"
+        "SELECT s, r, row_number() OVER (ORDER BY offer_key(s, r)) AS place FROM (VALUES "
+        "(CAST(85000000000000000 AS BIGINT), CAST(9223372036854775806 AS BIGINT)), (85000000000000000, 450000000), "
+        "(85000000000000001, 9223372036854775807), (0, 0)) AS t(s, r)"
     ),
+    "the standing of a record": "SELECT p, standing_no(p, sha256('dtks:1'), 7) AS n FROM (VALUES (1), (511), (600)) AS t(p)",
     "whole numbers out of text": f"SELECT n, try_cast(n AS INTEGER) AS i FROM (SELECT unnest({NUMBERS}) AS n)",
     "items of a list": "SELECT l[1] AS a, l[n] AS b, l[9] AS c, l[-1] AS d FROM (SELECT ['x', 'y'] AS l, 2 AS n)",
     "a pattern ends at the end": "SELECT regexp_matches(chr(97) || chr(10), 'a$') AS a, regexp_matches('a', 'a$') AS b",
