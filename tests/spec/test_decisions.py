@@ -57,6 +57,13 @@ def test_a_birth_date_is_taken_from_the_record_that_states_it(tmp_path: Path) ->
     assert registry.origin("dtks:1", "tanggal_lahir")[:2] == ("dtks:1", "keputusan")
 
 
+def test_a_heaped_birth_date_that_people_confirm_is_one_to_the_day(tmp_path: Path) -> None:
+    records = [rec("dtks:1", tanggal_lahir=date(1990, 7, 1), dob_precision="heaped", tahun_lahir=1990)]
+    for made, precision in (([], "heaped"), ([value("tanggal_lahir", "1990-07-01", "dtks:1")], "day")):
+        found = Registry(tmp_path, [records], decided=made).person_of("dtks:1")
+        assert (found["tanggal_lahir"], found["dob_precision"]) == (date(1990, 7, 1), precision)
+
+
 def test_no_value_is_a_decision_too(tmp_path: Path) -> None:
     registry = Registry(tmp_path, [[rec("dtks:1", nik=NIK)]], decided=[value("nik", "-", "dtks:1")])
     assert (registry.person_of("dtks:1")["nik"], registry.person_of("dtks:1")["nik_status"]) == (None, "missing")

@@ -108,10 +108,21 @@ def test_a_whole_birth_date_beats_a_heaped_one_and_brings_its_precision_and_year
     assert registry.origin("dtks:1", "tanggal_lahir") == ("dtks:1", "precise", 2)
 
 
-def test_a_birth_year_alone_is_better_than_nothing(tmp_path: Path) -> None:
-    registry = Registry(tmp_path, [[dtks(tanggal_lahir=None, dob_precision="age", tahun_lahir=1950)]])
+@pytest.mark.parametrize(
+    ("born", "precision"),
+    [
+        (None, "age"),
+        (None, "year"),
+        (date(1950, 4, 1), "month"),
+        (None, "heaped"),
+        (date(1950, 7, 1), "heaped"),
+        (date(1950, 4, 9), "day"),
+    ],
+)
+def test_a_birth_date_is_published_as_the_record_knows_it(tmp_path: Path, born: date | None, precision: str) -> None:
+    registry = Registry(tmp_path, [[dtks(tanggal_lahir=born, dob_precision=precision, tahun_lahir=1950)]])
     golden = registry.person_of("dtks:1")
-    assert (golden["tanggal_lahir"], golden["dob_precision"], golden["tahun_lahir"]) == (None, "age", 1950)
+    assert (golden["tanggal_lahir"], golden["dob_precision"], golden["tahun_lahir"]) == (born, precision, 1950)
 
 
 def test_the_address_is_one_unit_from_the_latest_source(tmp_path: Path) -> None:
