@@ -4,8 +4,8 @@
 -- Variables: nik_placeholder_min
 --
 -- Nothing is dropped here and nothing excluded: what is odd becomes a grade or a flag. Of all that is joined here only the names are
--- many: memory has to hold what is joined all at once.
-CREATE OR REPLACE TABLE std_person AS
+-- many: memory has to hold what is joined all at once. A view, which the stage settles: it goes to disk as it is made.
+CREATE OR REPLACE VIEW std_person AS
 WITH graded AS (
     SELECT
         record.*,

@@ -4,8 +4,9 @@
 -- Variables: none
 --
 -- A key whose block is larger than the limit is null here, so that no rule explodes; the other rules still find the pair.
+-- A view, which the stage settles: it goes to disk as it is made.
 
-CREATE TABLE link_record AS
+CREATE OR REPLACE VIEW link_record AS
 WITH crowded AS (
   SELECT
     rule,

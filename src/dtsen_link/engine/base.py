@@ -43,6 +43,9 @@ class Engine(Protocol):
     def open_parquet(self, name: str, path: Path) -> None:
         """Make a Parquet file, or a folder of them, known as a view."""
 
+    def settle(self, name: str) -> None:
+        """Make a table of a view, on disk if need be: for what is wide, and little read before its stage keeps it."""
+
     def keep_parquet(self, name: str, path: Path) -> None:
         """Write a table for a later stage: quick to write and to read, rows in any order."""
 

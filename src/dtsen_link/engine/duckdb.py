@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -32,6 +33,9 @@ class DuckDBEngine:
             memory_limit: as DuckDB writes it ("4GB"); empty leaves DuckDB's own limit.
             temp_folder: where what does not fit in memory goes; None leaves DuckDB's own choice.
         """
+        self._temp_folder = temp_folder
+        # What lies in that folder as its stage will leave it, by name.
+        self._settled: dict[str, Path] = {}
         self._con = duckdb.connect()
         self._con.execute("SET preserve_insertion_order = false")
         self._con.execute("SET enable_progress_bar = false")
@@ -82,7 +86,25 @@ class DuckDBEngine:
         files = path / "*.parquet" if path.is_dir() else path
         self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(files)}')")
 
+    def settle(self, name: str) -> None:
+        if self._temp_folder is None:
+            self._guarded(f"CREATE TABLE tmp_settled AS FROM {name}", name)
+            self.drop([name])
+            self.rename("tmp_settled", name)
+            return
+        # Written as it is made: as a table in memory it would be copied once more, and take up gigabytes.
+        path = self._temp_folder / f"{name}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.keep_parquet(name, path)
+        self.open_parquet(name, path)
+        self._settled[name] = path
+
     def keep_parquet(self, name: str, path: Path) -> None:
+        settled = self._settled.pop(name, None)
+        if settled is not None:
+            shutil.move(settled, path)
+            self.open_parquet(name, path)
+            return
         # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway. A dictionary of
         # more than a thousand values saves a tenth of the space and costs a fifth of the time.
         layout = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false"
@@ -123,11 +145,13 @@ class DuckDBEngine:
         return int(np.count_nonzero(found[1:] != found[:-1])) + min(len(found), 1)
 
     def rename(self, name: str, new: str) -> None:
+        self._settled.pop(name, None)
         for kind in self._kinds(name):
             self._con.execute(f"ALTER {kind} {name} RENAME TO {new}")
 
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
+            self._settled.pop(name, None)
             for kind in self._kinds(name):
                 self._con.execute(f"DROP {kind} IF EXISTS {name}")
 

@@ -151,6 +151,9 @@ class SparkEngine:
         reader = self._session.read.option("recursiveFileLookup", "true")
         self._name(name, reader.parquet(*(_address(one) for one in found)))
 
+    def settle(self, name: str) -> None:
+        self.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}")
+
     def keep_parquet(self, name: str, path: Path) -> None:
         with self.guarded(path.name):
             self._session.table(name).write.mode("overwrite").parquet(_address(path))

@@ -63,6 +63,7 @@ def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:
     for name in ("tmp_block", "link_record", "link_blocking"):
         _run(engine, name, limits)
     own_columns.add_own_columns(engine, spec, extras)
+    engine.settle("link_record")
     engine.drop([*_FORMS, "tmp_block", "tmp_extra", "tmp_own_key", "tmp_rule"])
 
 

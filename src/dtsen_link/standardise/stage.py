@@ -71,6 +71,8 @@ SQL = (
 
 # What an earlier build may have read already: what to call it, and its key.
 _COUNTED = {"std_name": ("names", "name_id"), "std_address": ("addresses", "alamat")}
+# Wider and longer than all others; little of it is read here.
+_WIDEST = "std_person"
 _ANEW = """
     SELECT count(*) FILTER (WHERE e.{key} IS NULL) AS anew, count(*) AS whole
     FROM {table} AS t
@@ -97,6 +99,8 @@ def run(engine: Engine, config: Config) -> None:
     anew = {}
     for name in SQL:
         engine.run_file(_file(name), variables)
+        if name == _WIDEST:
+            engine.settle(name)
         if name in _COUNTED:
             what, key = _COUNTED[name]
             found = engine.query(_ANEW.format(table=name, key=key)).to_pylist()[0]

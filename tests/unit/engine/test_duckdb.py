@@ -73,6 +73,53 @@ def test_columns_come_in_order_with_their_types(engine: DuckDBEngine) -> None:
     assert engine.columns("a") == {"nama": "VARCHAR", "tanggal": "DATE", "flags": "VARCHAR[]"}
 
 
+@pytest.fixture
+def engine_with_folder(tmp_path: Path) -> Iterator[DuckDBEngine]:
+    engine = DuckDBEngine(threads=1, temp_folder=tmp_path / "temp")
+    yield engine
+    engine.close()
+
+
+def a_view(engine: DuckDBEngine) -> None:
+    engine.execute("CREATE TABLE source AS SELECT 1 AS x")
+    engine.execute("CREATE VIEW a AS SELECT x + 1 AS x FROM source")
+
+
+def test_a_settled_view_stands_without_what_it_read(engine: DuckDBEngine, engine_with_folder: DuckDBEngine) -> None:
+    for one in (engine, engine_with_folder):
+        a_view(one)
+        one.settle("a")
+        one.drop(["source"])
+        assert one.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
+
+
+def test_what_is_settled_is_moved_where_it_is_kept(engine_with_folder: DuckDBEngine, tmp_path: Path) -> None:
+    a_view(engine_with_folder)
+    engine_with_folder.settle("a")
+    assert (tmp_path / "temp" / "a.parquet").is_file()
+    engine_with_folder.keep_parquet("a", tmp_path / "a.parquet")
+    assert not (tmp_path / "temp" / "a.parquet").exists()
+    assert engine_with_folder.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
+    engine_with_folder.open_parquet("kept", tmp_path / "a.parquet")
+    assert engine_with_folder.query("SELECT x FROM kept").to_pylist() == [{"x": 2}]
+
+
+@pytest.mark.parametrize("leave", ["drop", "rename"])
+def test_another_table_of_the_name_is_kept_as_it_is(
+    engine_with_folder: DuckDBEngine, tmp_path: Path, leave: str
+) -> None:
+    a_view(engine_with_folder)
+    engine_with_folder.settle("a")
+    if leave == "drop":
+        engine_with_folder.drop(["a"])
+    else:
+        engine_with_folder.rename("a", "b")
+    engine_with_folder.execute("CREATE TABLE a AS SELECT 9 AS x")
+    engine_with_folder.keep_parquet("a", tmp_path / "a.parquet")
+    engine_with_folder.open_parquet("kept", tmp_path / "a.parquet")
+    assert engine_with_folder.query("SELECT x FROM kept").to_pylist() == [{"x": 9}]
+
+
 def test_dropping_what_is_not_there_is_no_error(engine: DuckDBEngine) -> None:
     engine.drop(["nothing_here"])
     assert "nothing_here" not in engine.tables()

@@ -52,6 +52,14 @@ def test_a_view_sees_what_was_renamed(spark_engine) -> None:
     assert spark_engine.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
 
 
+def test_a_settled_view_stands_without_what_it_read(spark_engine) -> None:
+    spark_engine.register("source", pa.table({"x": [1]}))
+    spark_engine.execute("CREATE VIEW a AS SELECT x + 1 AS x FROM source")
+    spark_engine.settle("a")
+    spark_engine.drop(["source"])
+    assert spark_engine.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
+
+
 def test_what_is_dropped_leaves_nothing_on_disk(spark_engine, tmp_path: Path) -> None:
     spark_engine.register("a", pa.table({"x": [1]}))
     spark_engine.execute("CREATE TABLE b AS SELECT x FROM a")
