@@ -5,7 +5,7 @@
 --
 -- family_id is the family of the record's own unit: the person's family at the source's date, not always the current one.
 
-CREATE OR REPLACE TABLE gold_person_source AS
+CREATE OR REPLACE VIEW gold_person_source AS
 SELECT
     std_person.record_id,
     std_person.source,

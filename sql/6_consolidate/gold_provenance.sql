@@ -8,7 +8,7 @@
 -- family comes from the record that made that person a member. A value that people decided and no record bears comes from the
 -- decision: record_id is keputusan:<decision_id>.
 
-CREATE OR REPLACE TABLE gold_provenance AS
+CREATE OR REPLACE VIEW gold_provenance AS
 WITH entity_key AS (
     SELECT
         'person' AS entity,

@@ -8,9 +8,9 @@
 -- `precise`; docs/survivorship.md says what they mean per field. keluarga_key orders
 -- records that agree on the family. A unit speaks for its family through its records: for the KK and
 -- the decile those that bear what most of the unit bears, for the address the head. So every family value, too, points to one
--- source record.
+-- source record. A view, which the stage settles: in memory it would be the largest table of all.
 
-CREATE OR REPLACE TABLE tmp_offer AS
+CREATE OR REPLACE VIEW tmp_offer AS
 WITH face AS (
     SELECT
         -- Any head before any other record.

@@ -64,6 +64,8 @@ SQL: tuple[str, ...] = (
 )
 # Votes -> the ids given by them, before the next file reads who got which.
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
+# What is wide or has many rows, and is little read here.
+_SETTLED = ("tmp_offer", "gold_provenance", "gold_person_source")
 # What is large and not needed after a step is given back at once: a row for every record, or for every value in dispute.
 _DROP_AFTER = {
     "tmp_claim_family": ("tmp_offer",),
@@ -90,6 +92,8 @@ def run(engine: Engine, config: Config) -> None:
     engine.register("survivorship_rule", as_table(survivorship_rules(config.survivorship)))
     for name in SQL:
         engine.run_file(resources.sql_dir() / "6_consolidate" / f"{name}.sql", variables)
+        if name in _SETTLED:
+            engine.settle(name)
         engine.drop(_DROP_AFTER.get(name, ()))
         if name in _GIVEN:
             give_ids(engine, name, _GIVEN[name])

@@ -151,7 +151,8 @@ class DuckDBEngine:
 
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
-            self._settled.pop(name, None)
+            if name in self._settled:
+                self._settled.pop(name).unlink(missing_ok=True)
             for kind in self._kinds(name):
                 self._con.execute(f"DROP {kind} IF EXISTS {name}")
 

@@ -93,6 +93,13 @@ def test_a_settled_view_stands_without_what_it_read(engine: DuckDBEngine, engine
         assert one.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
 
 
+def test_what_is_settled_and_dropped_leaves_no_file(engine_with_folder: DuckDBEngine, tmp_path: Path) -> None:
+    a_view(engine_with_folder)
+    engine_with_folder.settle("a")
+    engine_with_folder.drop(["a"])
+    assert list((tmp_path / "temp").glob("*.parquet")) == []
+
+
 def test_what_is_settled_is_moved_where_it_is_kept(engine_with_folder: DuckDBEngine, tmp_path: Path) -> None:
     a_view(engine_with_folder)
     engine_with_folder.settle("a")
