@@ -27,6 +27,10 @@ from dtsen_link.linkage.spec import Level, ModelSpec
 EM_MAX_ITERATIONS = 40
 # Where a saved model keeps what its training said; Splink knows nothing of it.
 DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
+# Where a saved household model keeps what resolve counted over all pairs; Splink knows nothing of it.
+CONTEXT_KEY = "dtsen_link_context"
+# Diagnostics: how often the scored pairs stand at each level, and how many pairs those are.
+SHARES_KEY, SCORED_KEY = "level_shares", "scored_pairs"
 EM_CONVERGENCE = 1e-4
 _COMPARED = "tmp_compared"
 # Of the weights of levels; beyond that they are noise.
@@ -153,7 +157,9 @@ def with_level_shares(engine: Engine, model: TrainedModel, scored: str) -> Train
     """The model; its diagnostics tell how often the scored pairs stand at each level."""
     if not model.settings["comparisons"]:
         return model
-    return _with_shares(model, _level_shares(engine, model.settings["comparisons"], scored))
+    shares = _level_shares(engine, model.settings["comparisons"], scored)
+    count = engine.query(f"SELECT count(*) AS n FROM {scored}").to_pylist()[0]["n"]
+    return _with_shares(model, {SHARES_KEY: shares, SCORED_KEY: count})
 
 
 def _level_shares(engine: Engine, comparisons: Sequence[Mapping[str, Any]], scored: str) -> dict[str, dict[str, float]]:
@@ -182,12 +188,12 @@ def _weight(level: Mapping[str, Any]) -> float | None:
     return round(log2(m / u), _DIGITS) if m and u else None
 
 
-def _with_shares(model: TrainedModel, shares: dict[str, dict[str, float]]) -> TrainedModel:
-    """The shares go into the file of a model trained here; a reused one keeps those of the pairs it was trained for."""
-    diagnostics = model.diagnostics | {"level_shares": shares}
+def _with_shares(model: TrainedModel, shares: Mapping[str, Any]) -> TrainedModel:
+    """Shares, and of how many pairs, go into the file of a model trained here; a reused one keeps those it was trained with."""
+    diagnostics = {**model.diagnostics, **shares}
     if diagnostics.get("reused"):
         return replace(model, diagnostics=diagnostics)
-    kept = {**model.settings.get(DIAGNOSTICS_KEY, {}), "level_shares": shares}
+    kept = {**model.settings.get(DIAGNOSTICS_KEY, {}), **shares}
     return replace(model, settings={**model.settings, DIAGNOSTICS_KEY: kept}, diagnostics=diagnostics)
 
 
@@ -246,12 +252,14 @@ def from_row(row: Mapping[str, str]) -> TrainedModel:
 
 
 def same_settings(model: TrainedModel, settings_json: str) -> bool:
-    """Whether a model scores as one kept as JSON does; what their training said does not matter."""
-    kept = json.loads(settings_json)
-    mine = json.loads(json.dumps(model.settings))
-    for settings in (kept, mine):
-        settings.pop(DIAGNOSTICS_KEY, None)
+    """Whether a model scores as one kept as JSON does; what else is kept with them does not matter."""
+    kept, mine = _known(json.loads(settings_json)), _known(json.loads(json.dumps(model.settings)))
     return bool(kept == mine)
+
+
+def _known(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What Splink knows of settings, which may keep more."""
+    return {key: value for key, value in settings.items() if key in SettingsCreator.__dataclass_fields__}
 
 
 def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[str, Any]:
@@ -278,7 +286,7 @@ def splink_settings(spec: ModelSpec, measured_u: Mapping[str, float]) -> dict[st
 
 def open_linker(engine: Engine, table: str, settings: dict[str, Any]) -> Linker:
     """A Splink linker on a table of the engine; it keeps its own cache, so a new one is opened for each use."""
-    known = {key: value for key, value in settings.items() if key in SettingsCreator.__dataclass_fields__}
+    known = _known(settings)
     known["comparisons"] = [_for_engine(engine, comparison) for comparison in settings["comparisons"]]
     return Linker(engine.splink_api().register(table), SettingsCreator(**known), log_level=logging.ERROR)
 

@@ -17,6 +17,7 @@ from dtsen_link.linkage.unit_clusters import cluster_units
 from dtsen_link.previous import previous_release
 from dtsen_link.resolve import evidence, rescoring
 from dtsen_link.resolve import household_memory as memory
+from dtsen_link.resolve.context import Context, settle_context, with_context
 from dtsen_link.resolve.decided import make_decided
 from dtsen_link.resolve.household import log_odds, train_household
 from dtsen_link.resolve.threshold import settle
@@ -92,10 +93,11 @@ def run(engine: Engine, config: Config) -> None:
     engine.execute("CREATE TABLE tmp_household_pair (record_id_l BIGINT, record_id_r BIGINT, household_weight DOUBLE)")
     engine.execute("CREATE TABLE tmp_compared_unit (unit_id_l BIGINT, unit_id_r BIGINT)")
     threshold = config.link.join_probability
+    contexts: list[Context] = []
     for number in range(ROUNDS):
-        again = number > 0
-        changed_alone = again and rescoring.score_changed(engine, family)
-        household = _weigh_pairs(engine, household, again=again, changed_alone=changed_alone)
+        changed_alone = number > 0 and rescoring.score_changed(engine, family)
+        household, context = _weigh_pairs(engine, household, number, changed_alone=changed_alone)
+        contexts.append(context)
         rescoring.note_scored(engine)
         if number == ROUNDS - 1:
             threshold = settle(engine, config.link, lambda at: _cluster(engine, config, at))
@@ -103,37 +105,34 @@ def run(engine: Engine, config: Config) -> None:
             _cluster(engine, config, config.link.join_probability)
     rescoring.score_changed(engine, family)
     _finish(engine, config, threshold)
-    models = (person, family, household)
+    models = (person, family, with_context(household, contexts))
     engine.register("link_model", splink_model.model_table(models))
     engine.register("link_model_file", splink_model.model_file_table(models))
     memory.keep(engine)
 
 
 def _weigh_pairs(
-    engine: Engine, household: splink_model.TrainedModel, *, again: bool, changed_alone: bool
-) -> splink_model.TrainedModel:
+    engine: Engine, household: splink_model.TrainedModel, number: int, *, changed_alone: bool
+) -> tuple[splink_model.TrainedModel, Context]:
     _run(engine, "tmp_context_unit", family_floor=FAMILY_FLOOR)
     _run(engine, "tmp_context_pair")
     engine.execute("INSERT INTO tmp_compared_unit SELECT * FROM tmp_context_unit")
     memory.score(engine, household)
     # The first round scores nearly all pairs, the second only those that it adds.
-    scored = household if again else splink_model.with_level_shares(engine, household, "tmp_household_prediction")
+    scored = household if number else splink_model.with_level_shares(engine, household, "tmp_household_prediction")
     _run(engine, "tmp_household_round")
     engine.execute("INSERT INTO tmp_household_pair SELECT * FROM tmp_household_round")
     evidence.gather(engine, strict_weight=CONFIDENT_WEIGHT, changed_alone=changed_alone)
-    _run(engine, "tmp_outside")
-    _run(engine, "tmp_context_prior")
-    prior = engine.query("SELECT * FROM tmp_context_prior").to_pylist()[0]
-    matched = float(prior["matched_n"])
+    context = settle_context(engine, household, number)
     _run(
         engine,
         "tmp_pair_weight",
         duplicate_log_odds=log_odds(household.settings["probability_two_random_records_match"]),
-        context_log_odds=log_odds(matched / max(float(prior["member_pair_n"]), 1.0)),
-        coverage=round(min(max(matched / max(float(prior["matchable_n"]), 1.0), 0.05), 0.95), 4),
+        context_log_odds=context.member_log_odds,
+        coverage=context.coverage,
         twin_share=TWIN_SHARE,
     )
-    return scored
+    return scored, context
 
 
 def _cluster(engine: Engine, config: Config, threshold: float) -> None:
