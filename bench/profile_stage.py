@@ -23,6 +23,7 @@ from splink.internals.duckdb.database_api import DuckDBAPI
 
 from dtsen_link import pipeline
 from dtsen_link.config import load_config
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 
@@ -86,7 +87,7 @@ def main() -> None:
         began = time.process_time()
         stage.run(engine, config)
         for name in stage.writes:
-            pipeline.check_contract(engine, stage.name, TABLES[name])
+            check_contract(engine, stage.name, TABLES[name])
             engine.keep_parquet(name, Path(scratch) / f"{name}.parquet")
         print(f"{time.process_time() - began:.1f} CPU seconds")
         engine.close()

@@ -14,10 +14,10 @@ from tests.factories import Row, arrow, row, unit
 from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import DECISION, DECISION_RECORD
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.pipeline import check_contract
 from dtsen_link.previous import PREVIOUS_TABLES, open_previous
 from dtsen_link.source_config import SourceConfig
 

@@ -22,6 +22,7 @@ from tests.factories import Row, arrow, person, unit
 
 from dtsen_link import pipeline
 from dtsen_link.config import Config, LinkConfig, load_config
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import open_decisions
 from dtsen_link.earlier import open_earlier
@@ -135,7 +136,7 @@ def run_stage(stage: Stage, tables: dict[str, pa.Table], config: Config, *, thre
         stage.run(engine, config)
         written = {}
         for name in stage.writes:
-            pipeline.check_contract(engine, stage.name, TABLES[name])
+            check_contract(engine, stage.name, TABLES[name])
             written[name] = engine.query(f"SELECT * FROM {name} ORDER BY {', '.join(TABLES[name].key)}")
         return written
     finally:

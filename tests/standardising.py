@@ -8,10 +8,10 @@ from typing import Any
 from tests.factories import Row, arrow, row
 
 from dtsen_link.config import Config
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.earlier import open_earlier
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.pipeline import check_contract
 from dtsen_link.previous import PREVIOUS_TABLES, open_previous
 from dtsen_link.source_config import SourceConfig
 from dtsen_link.standardise.stage import STAGE

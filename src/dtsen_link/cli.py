@@ -12,7 +12,7 @@ from rich.console import Console
 from dtsen_link import __version__
 from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.cli_models import model
-from dtsen_link.cli_options import EngineOption, MasterOption, MemoryOption, ThreadsOption
+from dtsen_link.cli_options import EngineOption, MasterOption, MemoryOption, PartitionOption, ThreadsOption
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -102,6 +102,7 @@ def build(
     memory_limit: MemoryOption = None,
     engine: EngineOption = None,
     master: MasterOption = None,
+    partition: PartitionOption = None,
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full into the queues.")] = False,
     previous: Annotated[
         Path | None,
@@ -131,6 +132,7 @@ def build(
         previous=previous,
         retrain=retrain,
         increment_from=increment_from,
+        partition=partition,
     )
     if dry_run:
         run_build(settings, Progress(), first=first, last="consolidate", fresh=fresh)

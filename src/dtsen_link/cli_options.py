@@ -15,3 +15,7 @@ MasterOption = Annotated[
     typer.Option(help='Address of Spark, as in "local[4]" or "yarn"; only with --engine spark.', metavar="URL"),
 ]
 MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]
+PartitionOption = Annotated[
+    str | None,
+    typer.Option(help="kode_prov: link province after province, in the memory of the largest one.", metavar="COLUMN"),
+]

@@ -20,6 +20,7 @@ from dtsen_link.source_config import CARRIED_SOURCE, FrozenModel, SourceConfig
 
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
 _ENGINES = ("duckdb", "spark")
+PARTITION = "kode_prov"
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
 
@@ -96,6 +97,9 @@ class Config(FrozenModel):
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="what the stages after ingest run on")
+    partition: Literal["", "kode_prov"] = Field(
+        default="", description="kode_prov: province after province, in the memory of the largest; needs saved models"
+    )
     previous: str = Field(default="", description="the release of the quarter before; ids last from there")
     increment_from: str = Field(
         default="",
@@ -264,9 +268,14 @@ def with_overrides(
     previous: Path | None = None,
     retrain: bool = False,
     increment_from: Path | None = None,
+    partition: str | None = None,
 ) -> Config:
     """The configuration with what the command line says in place of what the file says."""
     changes: dict[str, Any] = {}
+    if partition is not None:
+        if partition != PARTITION:
+            raise ConfigError(f"--partition: must be {PARTITION} (given: {partition!r})")
+        changes["partition"] = partition
     if previous is not None:
         changes["previous"] = str(previous.resolve())
     if increment_from is not None:

@@ -1097,4 +1097,54 @@ BOUNDARY_TABLES: tuple[Table, ...] = (
     MODEL_DRIFT,
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in BOUNDARY_TABLES}
+PART_PROVINCE = _table(
+    "part_province",
+    "partition",
+    "one province that records are linked in, and the part it belongs to; builds by parts alone",
+    "kode_prov",
+    """
+    kode_prov        VARCHAR   two digits; empty for records without a place
+    record_n         BIGINT    records linked there
+    part             INTEGER   from 1 on
+    """,
+)
+
+PART_RECORD = _table(
+    "part_record",
+    "partition",
+    "one record and the part it is linked in",
+    "record_id",
+    """
+    record_id        VARCHAR   record of link_record
+    record_no        BIGINT    its number there
+    part             INTEGER   of part_province
+    """,
+)
+
+PART_UNIT = _table(
+    "part_unit",
+    "partition",
+    "one family unit and the part it is linked in",
+    "unit_id",
+    """
+    unit_id          VARCHAR   unit of link_record
+    part             INTEGER   of part_province
+    """,
+)
+
+PART_ENTITY = _table(
+    "part_entity",
+    "partition",
+    "one person or family of the previous release, or one decision, and the part it is linked in; without those that no record is tied to",
+    "entity id",
+    """
+    entity           VARCHAR   person, family or decision
+    id               VARCHAR   its id
+    part             INTEGER   of part_province
+    """,
+)
+
+# Of builds by parts alone (docs/partition.md); no stage that sees the whole reads them.
+PART_TABLES: tuple[Table, ...] = (PART_PROVINCE, PART_RECORD, PART_UNIT, PART_ENTITY)
+
+TABLES: dict[str, Table] = {table.name: table for table in (*BOUNDARY_TABLES, *PART_TABLES)}

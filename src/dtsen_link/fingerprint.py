@@ -17,6 +17,8 @@ _WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues",
 # What an earlier build is asked for is what this one would find. Where Spark runs changes nothing, whether it runs does: its
 # hashes are others.
 _WITHOUT_EFFECT |= {"increment_from", "spark"}
+# Counts from the first stage that goes by parts: its tables lie in other files then.
+_WITHOUT_EFFECT |= {"partition"}
 # Libraries that compute values; another version may compute others.
 _COMPUTING = ("duckdb", "splink", "sqlglot")
 

@@ -7,7 +7,6 @@ stopped, and nothing is ever half written.
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 import time
@@ -17,20 +16,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from dtsen_link import fingerprint
 from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
-from dtsen_link.contracts import TABLES, Table
+from dtsen_link.contract_check import check_contract
+from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import DECISION_TABLES, of_decisions, open_decisions
 from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told_anew
 from dtsen_link.engine import Engine, Engines, open_engines
-from dtsen_link.errors import ConfigError, ContractError, StorageError
+from dtsen_link.errors import ConfigError
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.capacity import check_capacity
 from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.linkage.frequencies import FREQUENCY_FILE
+from dtsen_link.partition import models, views
+from dtsen_link.partition.stage import STAGE as PARTITION
 from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
 from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
@@ -40,10 +45,13 @@ from dtsen_link.publish.stage import STAGE as PUBLISH
 from dtsen_link.resolve.stage import STAGE as RESOLVE
 from dtsen_link.stage import DamagedError, Stage, StageFolder
 from dtsen_link.standardise.stage import STAGE as STANDARDISE
+from dtsen_link.whole_folders import put_in_place, removed_on_failure, scratch_removed, storage_errors
 
 # These see persons carried over from the previous release among the records; the others see what was delivered.
 LINKAGE: tuple[Stage, ...] = (PERSONS, FAMILIES, RESOLVE)
 STAGES: tuple[Stage, ...] = (INGEST, STANDARDISE, *LINKAGE, CONSOLIDATE, CONFLICTS, PUBLISH)
+# With `partition` these run once for each part of the country, which the stage partition tells after persons.
+_BY_PARTS: tuple[Stage, ...] = (FAMILIES, RESOLVE, CONSOLIDATE)
 
 
 @dataclass(frozen=True)
@@ -77,20 +85,21 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
         UserError: see errors.py; the previous release stays as it was.
     """
     forced = _forced_stages(first, fresh=fresh)
-    wanted = _wanted_stages(last)
+    wanted = _wanted_stages(last, by_parts=bool(config.partition))
     preflight(config, [stage.name for stage in wanted])
     check_capacity(config)
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
-    with _storage_errors(work), _scratch_removed(work), open_engines(_engines(config, work)) as engines:
+    with storage_errors(work), scratch_removed(work), open_engines(_engines(config, work)) as engines:
         work.mkdir(parents=True, exist_ok=True)
         runs = []
         state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
-        for number, stage in enumerate(wanted, start=1):
+        for stage in wanted:
             before = of_previous(config) if set(stage.reads) & set(PREVIOUS_TABLES) else ""
             decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
-            state = fingerprint.combine(state, stage.name, before, decided)
-            folder = StageFolder(work / f"{number}_{stage.name}")
+            parted = config.partition if stage is PERSONS else ""
+            state = fingerprint.combine(state, stage.name, before, decided, parted)
+            folder = _folder(config, stage)
             runs.append(
                 _run_or_reuse(stage, folder, state, config, engines, progress, forced=stage.name in forced, fresh=fresh)
             )
@@ -104,7 +113,9 @@ def stage_names() -> tuple[str, ...]:
     return tuple(stage.name for stage in STAGES)
 
 
-def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carried: bool = False) -> None:
+def open_tables(
+    engine: Engine, config: Config, names: tuple[str, ...], *, carried: bool = False, part: int = 0
+) -> None:
     """Make tables of finished stages and of the previous release known to an engine, as views.
 
     Args:
@@ -112,17 +123,37 @@ def open_tables(engine: Engine, config: Config, names: tuple[str, ...], *, carri
         config: the build's configuration.
         names: tables wanted; others are passed over.
         carried: tables of the linkage with the records carried over from the previous release.
+        part: the rows of this part of the country alone; 0 for all.
     """
-    work = config.path(config.work) / config.release
-    for number, stage in enumerate(STAGES, start=1):
-        for name in stage.writes:
-            if name in names:
-                engine.open_parquet(name, StageFolder(work / f"{number}_{stage.name}").table(name))
+    for stage in STAGES:
+        by_parts = part and stage in _BY_PARTS
+        for name in set(stage.writes) & set(names):
+            path = _folder(config, stage).table(name)
+            engine.open_parquet(name, _of_part(path, part) if by_parts and name not in models.UNDIVIDED else path)
     open_previous(engine, config, names)
     open_earlier(engine, names, None)
     open_decisions(engine, config, names)
+    if part:
+        _open_parts(engine, config)
+        views.restrict(engine, names, part)
     if config.previous and not carried:
         hide_carried(engine, names)
+
+
+def _folder(config: Config, stage: Stage) -> StageFolder:
+    work = config.path(config.work) / config.release
+    number = f"{STAGES.index(stage) + 1}_" if stage in STAGES else ""
+    return StageFolder(work / f"{number}{stage.name}")
+
+
+def _of_part(table: Path, part: int) -> Path:
+    """Where the rows of one part of a table lie."""
+    return table / f"{part:03d}.parquet"
+
+
+def _open_parts(engine: Engine, config: Config) -> None:
+    for name in PARTITION.writes:
+        engine.open_parquet(name, _folder(config, PARTITION).table(name))
 
 
 def _run_or_reuse(
@@ -177,10 +208,13 @@ def _run(
     base: StageFolder | None,
 ) -> tuple[dict[str, int], Anew]:
     temporary = folder.path.with_name(f".{folder.path.name}.tmp")
-    with _removed_on_failure(temporary):
+    with removed_on_failure(temporary):
         temporary.mkdir(parents=True)
         written = StageFolder(temporary)
-        rows, anew = _write_tables(stage, written, config, engines, base)
+        if config.partition and stage in _BY_PARTS:
+            rows, anew = _write_parts(stage, written, config, engines, base)
+        else:
+            rows, anew = _write_tables(stage, written, config, engines, base)
         seconds = time.perf_counter() - started
         record = {"fingerprint": state, "rows": rows, "seconds": round(seconds, 3), "anew": anew}
         record |= for_later(stage, written)
@@ -193,49 +227,66 @@ def _run(
 def _write_tables(
     stage: Stage, folder: StageFolder, config: Config, engines: Engines, base: StageFolder | None
 ) -> tuple[dict[str, int], Anew]:
-    rows = {}
+    with _made_tables(stage, config, engines, base) as engine:
+        rows = {}
+        for name in stage.writes:
+            engine.keep_parquet(name, folder.table(name))
+            rows[name] = _count(engine, name)
+        return rows, told_anew(engine)
+
+
+def _write_parts(
+    stage: Stage, folder: StageFolder, config: Config, engines: Engines, base: StageFolder | None
+) -> tuple[dict[str, int], Anew]:
+    """One part of the country after another, each with an engine of its own, so that its memory is given back."""
+    rows = dict.fromkeys(stage.writes, 0)
+    counts: Anew = {}
+    undivided: dict[str, list[pa.Table]] = {name: [] for name in stage.writes if name in models.UNDIVIDED}
+    for part in _parts(config, engines):
+        with _made_tables(stage, config, engines, base, part) as engine:
+            for name in stage.writes:
+                if name in undivided:
+                    undivided[name].append(engine.query(f"SELECT * FROM {name}"))
+                    continue
+                path = _of_part(folder.table(name), part)
+                path.parent.mkdir(exist_ok=True)
+                engine.keep_parquet(name, path)
+                rows[name] += _count(engine, name)
+            for what, (new, of) in told_anew(engine).items():
+                new_before, of_before = counts.get(what, (0, 0))
+                counts[what] = (new + new_before, of + of_before)
+    for name, of_parts in undivided.items():
+        table = models.joined(name, of_parts)
+        pq.write_table(table, folder.table(name))
+        rows[name] = table.num_rows
+    return rows, counts
+
+
+def _parts(config: Config, engines: Engines) -> list[int]:
+    engine = engines.near()
+    try:
+        _open_parts(engine, config)
+        return views.parts(engine)
+    finally:
+        engine.close()
+
+
+@contextmanager
+def _made_tables(
+    stage: Stage, config: Config, engines: Engines, base: StageFolder | None, part: int = 0
+) -> Iterator[Engine]:
+    """An engine with the tables of a stage, held against their contracts."""
     engine = engines.near() if stage.in_process else engines.of_stage(stage.name)
     try:
         with engine.guarded(f"stage {stage.name}"):
-            open_tables(engine, config, stage.reads, carried=stage in LINKAGE)
+            open_tables(engine, config, stage.reads, carried=stage in (*LINKAGE, PARTITION), part=part)
             open_earlier(engine, stage.reads, base)
             stage.run(engine, config)
         for name in stage.writes:
-            table = TABLES[name]
-            check_contract(engine, stage.name, table)
-            engine.keep_parquet(name, folder.table(name))
-            rows[name] = _count(engine, name)
-        anew = told_anew(engine)
+            check_contract(engine, stage.name, TABLES[name])
+        yield engine
     finally:
         engine.close()
-    return rows, anew
-
-
-def check_contract(engine: Engine, stage: str, table: Table) -> None:
-    """Hold a table against its contract: columns and types in order, no null where none may be, key unique.
-
-    Raises:
-        ContractError: names stage, table and column, and how many rows.
-    """
-    found = engine.columns(table.name)
-    declared = {column.name: column.type for column in table.columns}
-    shown = dict(list(found.items())[: len(declared)]) if table.open_ended else found
-    if shown != declared or list(shown) != list(declared):
-        wrong = sorted(set(shown.items()) ^ set(declared.items()))
-        raise ContractError(f"{stage}: {table.name}: columns differ from the contract: {wrong or 'order'}")
-    never_null = [column.name for column in table.columns if not column.nullable]
-    known = ", ".join(["count(*) AS n", *(f"count({name}) AS {name}" for name in never_null)])
-    counts = engine.query(f"SELECT {known} FROM {table.name}").to_pylist()[0]
-    for name in never_null:
-        if counts[name] < counts["n"]:
-            raise ContractError(f"{stage}: {table.name}.{name}: null in {counts['n'] - counts[name]} rows, none may be")
-    # Hashes that all differ prove that the keys do, for a fifth; only where some do not are the keys looked at.
-    if engine.hashes(table.name, table.key) < counts["n"]:
-        keys = engine.query(f"SELECT count(DISTINCT ({', '.join(table.key)})) AS n FROM {table.name}").to_pylist()[0][
-            "n"
-        ]
-        if keys < counts["n"]:
-            raise ContractError(f"{stage}: {table.name}: {counts['n'] - keys} rows repeat the key {table.key}")
 
 
 def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: Progress, begun: datetime) -> Path:
@@ -244,7 +295,7 @@ def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: P
     final = out / config.release
     temporary = out / f".{config.release}.tmp"
     out.mkdir(parents=True, exist_ok=True)
-    with _removed_on_failure(temporary):
+    with removed_on_failure(temporary):
         temporary.mkdir()
         # Sorted files, queues and the report are written whole by one process, whatever the stages ran on.
         engine = engines.near()
@@ -254,7 +305,7 @@ def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: P
                 _write(engine, config, temporary, runs, begun)
         finally:
             engine.close()
-        _replace(temporary, final)
+        put_in_place(temporary, final)
     progress.finished("release", {}, time.perf_counter() - started)
     return final
 
@@ -264,38 +315,6 @@ def _write(engine: Engine, config: Config, folder: Path, runs: list[StageRun], b
     write_release(
         engine, config, folder, seconds, started=begun, anew={run.stage: run.anew for run in runs if run.anew}
     )
-
-
-def _replace(temporary: Path, final: Path) -> None:
-    """Put a finished release in place; readers see the old one or the new one, never half of one."""
-    retired = final.with_name(f".{final.name}.old")
-    shutil.rmtree(retired, ignore_errors=True)
-    if final.exists():
-        final.rename(retired)
-    temporary.rename(final)
-    shutil.rmtree(retired, ignore_errors=True)
-
-
-@contextmanager
-def _removed_on_failure(temporary: Path) -> Iterator[None]:
-    """A folder that is renamed when it is whole. A build that fails, perhaps for want of disk, must not keep half of one."""
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        yield
-    except BaseException:
-        shutil.rmtree(temporary, ignore_errors=True)
-        raise
-
-
-@contextmanager
-def _scratch_removed(work: Path) -> Iterator[None]:
-    """Without what a killed build left behind, and without what this one spilled, however it ends."""
-    for left_behind in (*work.glob(".*.tmp"), work / "spill"):
-        shutil.rmtree(left_behind, ignore_errors=True)
-    try:
-        yield
-    finally:
-        shutil.rmtree(work / "spill", ignore_errors=True)
 
 
 def _engines(config: Config, work: Path) -> Engines:
@@ -350,32 +369,15 @@ def _forced_stages(first: str, *, fresh: bool) -> set[str]:
     return set(names[_position(first) :]) if first else {names[-1]}
 
 
-def _wanted_stages(last: str) -> tuple[Stage, ...]:
-    return STAGES[: _position(last) + 1] if last else STAGES
+def _wanted_stages(last: str, *, by_parts: bool) -> tuple[Stage, ...]:
+    wanted = STAGES[: _position(last) + 1] if last else STAGES
+    if not by_parts or PERSONS not in wanted:
+        return wanted
+    after = wanted.index(PERSONS) + 1
+    return (*wanted[:after], PARTITION, *wanted[after:])
 
 
 def _position(name: str) -> int:
     if name not in stage_names():
         raise ConfigError(f"there is no stage {name!r}; the stages are {', '.join(stage_names())}")
     return stage_names().index(name)
-
-
-@contextmanager
-def _storage_errors(work: Path) -> Iterator[None]:
-    """Turn a full disk or a missing permission into words; whatever was being written had a temporary name."""
-    try:
-        yield
-    except PermissionError as error:
-        raise StorageError(
-            f"{error.filename}: no permission to write here; choose another folder (out, work)"
-        ) from error
-    except (FileExistsError, NotADirectoryError) as error:
-        raise StorageError(
-            f"{error.filename}: a file is in the way of a folder; choose another one (out, work)"
-        ) from error
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise StorageError(
-                f"{error.filename or work}: the disk is full; free space or choose another folder (work, out)"
-            ) from error
-        raise

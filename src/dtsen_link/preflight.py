@@ -6,6 +6,7 @@ tells all of it, `build` stops at the first.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -45,6 +46,7 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
                 f"sources[{source.name}].region_crosswalk: {path}: no such file. Correct the path, or leave the key out."
             )
     yield from _previous_problems(config)
+    yield from _partition_problems(config)
     for stage, model in _MODEL_STAGES.items():
         saved = config.saved_model(model)
         if saved is not None and stage in stages:
@@ -86,6 +88,41 @@ def _previous_problems(config: Config) -> Iterator[ConfigError]:
         check_previous(config)
     except ConfigError as error:
         yield error
+
+
+def _partition_problems(config: Config) -> Iterator[ConfigError]:
+    """What keeps parts of the country from being weighed as the whole would be."""
+    if not config.partition:
+        return
+    if config.engine == "spark":
+        yield ConfigError(f'partition = "{config.partition}": Spark parts its tables itself; leave the key out')
+    if config.link.target_precision is not None:
+        yield ConfigError(
+            f'partition = "{config.partition}": link.target_precision is looked for in the whole; set join_probability instead'
+        )
+    trained = [model for model in _MODEL_STAGES.values() if config.saved_model(model) is None]
+    if trained:
+        yield ConfigError(
+            f'partition = "{config.partition}": needs saved models, and would have to train {", ".join(trained)}. Name some '
+            "(link.person_model, link.family_model, link.household_model; `dtsen-link model train` makes them), "
+            "or a previous release"
+        )
+    household = config.saved_model("household")
+    if household is not None and not _brings_context(household):
+        yield ConfigError(
+            f'partition = "{config.partition}": {household} says nothing of matched families as a whole; an older program made '
+            "it. Build once without partition (--retrain), or train models (`dtsen-link model train`)"
+        )
+
+
+def _brings_context(household: Path) -> bool:
+    """Whether a saved household model freezes what resolve otherwise counts over the country; true where none can be read."""
+    from dtsen_link.linkage.splink_model import CONTEXT_KEY
+
+    try:
+        return CONTEXT_KEY in json.loads(household.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True
 
 
 def _description_problems(config: Config) -> Iterator[ConfigError]:

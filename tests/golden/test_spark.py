@@ -16,6 +16,7 @@ from tests.sparking import differing_rows
 from dtsen_link.config import Config, load_config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import open_decisions
 from dtsen_link.earlier import open_earlier
@@ -23,7 +24,7 @@ from dtsen_link.engine import DuckDBEngine
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.persons.stage import STAGE as PERSONS
-from dtsen_link.pipeline import LINKAGE, check_contract
+from dtsen_link.pipeline import LINKAGE
 from dtsen_link.previous import hide_carried, open_previous
 from dtsen_link.publish.stage import STAGE as PUBLISH
 from dtsen_link.resolve.stage import STAGE as RESOLVE

@@ -9,9 +9,9 @@ import pytest
 from tests.factories import Row, arrow, row
 
 from dtsen_link import resources
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
-from dtsen_link.pipeline import check_contract
 
 FILES = ("tmp_conflict_past", "conflict", "tmp_conflict_gone", "conflict_event")
 DECIDED = ("conflict_id", "decision_id", "keputusan", "alasan")

@@ -17,11 +17,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Who may import whom: only what stands in an earlier row. Packages of one row never import one another.
 LAYERS = (
     ("errors",),
-    ("resources",),
+    ("resources", "whole_folders"),
     ("domain", "contracts"),
     ("source_config",),
     ("config", "engine", "released"),
-    ("stage", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
+    ("stage", "contract_check", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
     ("previous",),
     ("preflight", "estimate", "decisions", "earlier"),
     (
@@ -33,6 +33,7 @@ LAYERS = (
         "consolidate",
         "conflicts",
         "publish",
+        "partition",
         "evaluate",
         "sample",
     ),

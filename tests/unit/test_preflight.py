@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.unit.ingest.delivered import HEADER, source
 
 from dtsen_link import pipeline
+from dtsen_link import preflight as preflight_module
 from dtsen_link.config import Config
 from dtsen_link.engine import opening
 from dtsen_link.errors import ConfigError, StorageError, UserError
@@ -125,3 +128,44 @@ def test_spark_that_cannot_start_is_told_before_anything_is_read(folder: Path, m
     error = refused(config(folder, engine="spark"))
     assert error.exit_code == 18
     assert "pyspark is not installed here" in str(error)
+
+
+def saved_models(folder: Path, **household: object) -> dict[str, str]:
+    """link.*_model of three saved models; the household model with more keys."""
+    kept = {"comparisons": [], "probability_two_random_records_match": 0.1}
+    for model in ("person", "family", "household"):
+        settings = kept | (household if model == "household" else {})
+        (folder / f"{model}.json").write_text(json.dumps(settings), encoding="utf-8")
+    return {f"{model}_model": f"{model}.json" for model in ("person", "family", "household")}
+
+
+CONTEXT = {"dtsen_link_context": []}
+
+
+def test_parts_of_a_country_need_saved_models(folder: Path) -> None:
+    models = saved_models(folder, **CONTEXT)
+    preflight(config(folder, partition="kode_prov", link=models))
+    error = refused(config(folder, partition="kode_prov", link={"person_model": "person.json"}))
+    assert isinstance(error, ConfigError)
+    assert "would have to train family, household" in str(error)
+
+
+def test_parts_of_a_country_need_a_household_model_that_knows_the_whole(folder: Path) -> None:
+    error = refused(config(folder, partition="kode_prov", link=saved_models(folder)))
+    assert "household.json says nothing of matched families as a whole" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"engine": "spark"}, "Spark parts its tables itself"),
+        ({"link": {"target_precision": 0.99}}, "target_precision"),
+    ],
+)
+def test_parts_of_a_country_do_not_go_with_everything(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], words: str
+) -> None:
+    monkeypatch.setattr(preflight_module, "check_spark", lambda: None)
+    link = saved_models(folder, **CONTEXT) | settings.get("link", {})
+    error = refused(config(folder, partition="kode_prov", **{**settings, "link": link}))
+    assert words in str(error)

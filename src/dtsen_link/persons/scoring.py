@@ -7,12 +7,14 @@ pair of two records that say what they said then, keys included, is what it was:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from dtsen_link import resources
 from dtsen_link.earlier import tell_anew
 from dtsen_link.engine import Engine
 from dtsen_link.linkage import splink_model
 from dtsen_link.linkage.splink_model import TrainedModel
+from dtsen_link.persons.provinces import blocked, score_by_province
 
 # Pairs below this weight are never joined, whatever the household says, and need not be kept.
 WEIGHT_FLOOR = -10.0
@@ -32,22 +34,40 @@ def note_content(engine: Engine) -> None:
 
 
 def score_pairs(
-    engine: Engine, model: TrainedModel, weights: Mapping[str, str], lookups: Mapping[str, str]
+    engine: Engine,
+    model: TrainedModel,
+    weights: Mapping[str, str],
+    lookups: Mapping[str, str],
+    *,
+    by_province: bool = False,
 ) -> TrainedModel:
-    """Make tmp_prediction and tell how many of its pairs were scored anew. Returns the model with the shares of its levels."""
+    """Make tmp_prediction and tell how many of its pairs were scored anew.
+
+    Args:
+        engine: holds link_record.
+        model: of persons.
+        weights: column of tmp_prediction -> comparison whose weight goes there.
+        lookups: column -> table of its term frequencies.
+        by_province: pairs inside of provinces part by part, then those between parts.
+
+    Returns:
+        The model with the shares of its levels.
+    """
     pairs = _touched_pairs(engine, model)
-    splink_model.score(
+    score = partial(
+        splink_model.score,
         engine,
         model,
-        "link_record",
-        "tmp_prediction",
         unique_id="record_no",
         weights=weights,
-        pairs=pairs,
         floor=WEIGHT_FLOOR,
         lookups=lookups,
         tell_shares=False,
     )
+    if by_province and not pairs and not _unfolds(model):
+        score_by_province(engine, _rules(model), score)
+    else:
+        score("link_record", "tmp_prediction", pairs=pairs)
     anew = _count(engine, "tmp_prediction")
     if pairs:
         _run(engine, "tmp_kept_pair")
@@ -69,22 +89,27 @@ def _touched_pairs(engine: Engine, model: TrainedModel) -> str:
     engine.execute(
         "CREATE TABLE tmp_changed AS SELECT r.* FROM link_record AS r ANTI JOIN tmp_unchanged AS u ON r.record_no = u.record_no"
     )
-    rules = [rule["blocking_rule"] for rule in model.settings["blocking_rules_to_generate_predictions"]]
-    parts = [_blocked(number, rules, side) for number in range(len(rules)) for side in ("l", "r")]
+    rules = _rules(model)
+    parts = [_touched(number, rules, side) for number in range(len(rules)) for side in ("l", "r")]
     engine.execute(f"CREATE TABLE tmp_touched_pair AS {' UNION ALL '.join(parts)}")
     engine.drop(["tmp_changed"])
     return "tmp_touched_pair"
 
 
-def _blocked(number: int, rules: list[str], side: str) -> str:
-    """The pairs that a rule makes and none before it, whose record on one side is changed; both changed counts as left."""
+def _touched(number: int, rules: list[str], side: str) -> str:
+    """Pairs of a rule whose record on one side is changed; both changed counts as left."""
     left, right = ("tmp_changed", "link_record") if side == "l" else ("link_record", "tmp_changed")
-    earlier = "".join(f" AND NOT coalesce(({rule}), FALSE)" for rule in rules[:number])
-    once = " AND l.record_no IN (SELECT record_no FROM tmp_unchanged)" if side == "r" else ""
-    return (
-        f"SELECT l.record_no AS join_key_l, r.record_no AS join_key_r, '{number}' AS match_key "
-        f"FROM {left} AS l INNER JOIN {right} AS r ON ({rules[number]}) WHERE l.record_no < r.record_no{earlier}{once}"
-    )
+    once = "l.record_no IN (SELECT record_no FROM tmp_unchanged)" if side == "r" else ""
+    return blocked(number, rules, left, right, once)
+
+
+def _rules(model: TrainedModel) -> list[str]:
+    return [rule["blocking_rule"] for rule in model.settings["blocking_rules_to_generate_predictions"]]
+
+
+def _unfolds(model: TrainedModel) -> bool:
+    """Whether a rule takes lists apart, and so is no condition on two records."""
+    return any(rule.get("arrays_to_explode") for rule in model.settings["blocking_rules_to_generate_predictions"])
 
 
 def same_scores(engine: Engine, model: TrainedModel) -> bool:
@@ -92,11 +117,8 @@ def same_scores(engine: Engine, model: TrainedModel) -> bool:
     kept = engine.query("SELECT settings_json FROM earlier_person_model_file").to_pylist()
     if not kept or not model.settings["comparisons"] or not splink_model.same_settings(model, kept[0]["settings_json"]):
         return False
-    rules = model.settings["blocking_rules_to_generate_predictions"]
-    # Lists taken apart are no condition on two records; numbers are no part of what a record says.
-    if any(rule.get("arrays_to_explode") for rule in rules) or any(
-        name in kept[0]["settings_json"] for name in _NUMBERS
-    ):
+    # Numbers are no part of what a record says.
+    if _unfolds(model) or any(name in kept[0]["settings_json"] for name in _NUMBERS):
         return False
     differing = engine.query(
         "SELECT count(*) AS n FROM link_frequency AS f FULL JOIN earlier_link_frequency AS e "

@@ -42,7 +42,8 @@ def run(engine: Engine, config: Config) -> None:
     model = _model(engine, config, spec)
     note_content(engine)
     weights = {f"mw_{name}": name for name in _PERSON_COMPARISONS} | {"mw_wilayah": spec.place()}
-    model = score_pairs(engine, model, weights, frequencies.make_lookups(engine, model))
+    lookups = frequencies.make_lookups(engine, model)
+    model = score_pairs(engine, model, weights, lookups, by_province=bool(config.partition))
     _run(engine, "person_score")
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
     engine.register("person_model", splink_model.model_table([model]))

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from tests.unit.ingest.delivered import HEADER, config
 
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import DtsenLinkError
 from dtsen_link.ingest import stage
 from dtsen_link.ingest.reading import FileReading, read_delivery
-from dtsen_link.pipeline import check_contract
 
 ROWS = [f"{n % 50},K{n % 9},,NAMA {n % 60},JL {n % 7}" for n in range(300)] + [",K,,TANPA KUNCI,", ",,,,", "rusak"]
 

@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 from tests.factories import arrow, row
 
+from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError
 from dtsen_link.linkage import splink_model, training
 from dtsen_link.linkage.spec import ModelSpec
 from dtsen_link.linkage.splink_model import TrainedModel
-from dtsen_link.pipeline import check_contract
 
 LEVEL_NULL = {"label": "none", "sql": "nama_urut_l IS NULL OR nama_urut_r IS NULL", "is_null": True}
 SPEC = ModelSpec.model_validate(

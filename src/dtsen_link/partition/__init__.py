@@ -1,0 +1,1 @@
+"""A country taken province by province, in the memory of the largest one."""
