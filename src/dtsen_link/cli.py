@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
     epilog="Exit codes: 0 done, 1 a bug, 2 wrong usage, 10 configuration, 11 delivery, 12 contract, 13 gate or invariant, "
-    "14 too many open conflicts, 15 storage, 16 no such id or build, 17 answers not taken, 18 Spark does not start.",
+    "14 too many open conflicts, 15 storage, 16 no such id or build, 17 answers not taken, 18 Spark does not start or is gone.",
 )
 app.add_typer(decide, name="decide")
 app.add_typer(conflicts, name="conflicts")

@@ -37,6 +37,14 @@ class Engine(Protocol):
             schema: of its result.
         """
 
+    def components(self, name: str, ties: str) -> None:
+        """Make a table of connected numbers.
+
+        Args:
+            name: table to make: number, component (the smallest number it is tied to), one row per number that a tie touches.
+            ties: a query of pairs of numbers from 0 on, "left" and "right".
+        """
+
     def register(self, name: str, table: pa.Table) -> None:
         """Make an Arrow table known under a name, replacing what bore it."""
 

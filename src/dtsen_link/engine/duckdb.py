@@ -16,6 +16,7 @@ from sqlglot import exp
 
 from dtsen_link import resources
 from dtsen_link.engine.base import Engine, Mapped, Value
+from dtsen_link.engine.components import component_table
 from dtsen_link.engine.sqlfile import macro_order, read_header
 from dtsen_link.errors import DtsenLinkError, StorageError
 
@@ -72,6 +73,9 @@ class DuckDBEngine:
 
     def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:  # noqa: ARG002
         self.register(name, function(self.query(f"SELECT * FROM {table}")).cast(schema))
+
+    def components(self, name: str, ties: str) -> None:
+        self.register(name, component_table(self.query(ties)))
 
     def register(self, name: str, table: pa.Table) -> None:
         self.drop([name])

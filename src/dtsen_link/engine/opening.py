@@ -64,7 +64,10 @@ class Engines:
     def close(self) -> None:
         """Stop Spark, unless it ran before this build."""
         if self._started:
-            self._session.stop()
+            from dtsen_link.engine.spark import is_running
+
+            if is_running(self._session):
+                self._session.stop()
         self._session, self._started = None, False
 
     def _open_session(self) -> Any:

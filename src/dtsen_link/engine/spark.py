@@ -85,6 +85,14 @@ def running_session() -> SparkSession | None:
     return SparkSession.getActiveSession()
 
 
+def is_running(session: SparkSession) -> bool:
+    """Whether Spark still answers."""
+    try:
+        return not session.sparkContext._jsc.sc().isStopped()
+    except Exception:  # noqa: BLE001 - whatever fails on the way to Spark says that it is gone
+        return False
+
+
 class SparkEngine:
     """Tables as Parquet in a scratch folder, statements through one Spark session of its own."""
 
@@ -137,6 +145,24 @@ class SparkEngine:
         with self.guarded(name):
             gathered.select(inline(on_lots(function, schema, result)("lot"))).write.parquet(_address(folder))
         self._show(name, folder, result)
+
+    def components(self, name: str, ties: str) -> None:
+        from splink.clustering import cluster_pairwise_predictions_at_threshold
+
+        nodes, edges = f"{name}_node", f"{name}_tie"
+        self.execute(f'CREATE TABLE {edges} AS SELECT "left" AS number_l, "right" AS number_r FROM ({ties}) AS tie')
+        self.execute(
+            f"CREATE TABLE {nodes} AS SELECT number_l AS number FROM {edges} UNION SELECT number_r AS number FROM {edges}"
+        )
+        with self.guarded(name):
+            splink = self.splink_api()
+            # Splink, too, names a cluster by the smallest of its numbers, and finds it where the rows are.
+            found = cluster_pairwise_predictions_at_threshold(
+                splink.register(nodes), splink.register(edges), splink, "number"
+            )
+            self.execute(f"CREATE TABLE {name} AS SELECT number, cluster_id AS component FROM {found.physical_name}")
+            found.drop_table_from_database_and_remove_from_cache()
+        self.drop([nodes, edges])
 
     def register(self, name: str, table: pa.Table) -> None:
         folder = self._new_folder(name)
@@ -218,19 +244,29 @@ class SparkEngine:
         return spark_sql(sqlglot.parse_one(sql, read="duckdb"), self._macros)
 
     def close(self) -> None:
-        self.drop(self.tables())
+        if is_running(self._session):
+            self.drop(self.tables())
         shutil.rmtree(self._scratch / "splink", ignore_errors=True)
 
     @contextmanager
     def guarded(self, what: str) -> Iterator[None]:
-        """Within this a full disk is told in words.
+        """Within this a full disk, and a Spark that is gone, are told in words.
 
         Raises:
             StorageError: what was being done, and what to free.
+            EngineError: what was being done when Spark went away.
         """
         try:
             yield
+        except DtsenLinkError:
+            raise
         except Exception as error:
+            if not is_running(self._session):
+                raise EngineError(
+                    f"{what}: Spark is gone (stopped, killed, or out of memory: its own log says more). Finished stages are "
+                    "kept: run the build again, with more memory if it was short of it (spark.driver.memory, "
+                    "spark.executor.memory)"
+                ) from error
             if "no space left" not in str(error).lower():
                 raise
             raise StorageError(

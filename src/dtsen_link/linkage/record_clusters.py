@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dtsen_link.engine import Engine
+from dtsen_link.engine.components import Numbers
 from dtsen_link.linkage.clusters import cluster_records
-from dtsen_link.linkage.components import Numbers, component_table
 
 # What a constraint could object to somewhere inside the component. NIK, birth year and name must all differ between two
 # records to contradict, so a component in which one of them never varies is beyond that; years are the quickest to compare.
@@ -156,7 +156,7 @@ def cluster_edges(
         apart: the same for records that people decided to be two.
     """
     ties = " UNION ALL ".join(_TIES.format(pairs=pairs) for pairs in (edges, duplicates, together) if pairs)
-    engine.register("tmp_component", component_table(engine.query(ties)))
+    engine.components("tmp_component", ties)
     engine.execute(_TANGLED.format(max_size=int(max_size)))
     for pairs in (twins, apart):
         if pairs:

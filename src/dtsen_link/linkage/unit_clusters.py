@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from dtsen_link.engine import Engine
-from dtsen_link.linkage.components import component_table
 
 _NUMBER = """
     CREATE OR REPLACE TABLE tmp_unit_number AS
@@ -134,7 +133,7 @@ def cluster_units(engine: Engine, edges: str) -> None:
     """
     engine.execute(_NUMBER)
     engine.execute(_EDGE.format(edges=edges))
-    engine.register("tmp_component", component_table(engine.query(_TIES)))
+    engine.components("tmp_component", _TIES)
     engine.execute(_TANGLED)
     engine.execute(_TANGLED_ROW)
     engine.map_groups("tmp_tangled_cluster", "tmp_tangled_row", "component", join_rows, _JOINED)

@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from dtsen_link import resources
 from dtsen_link.decisions.tables import DECISION_TABLES
-from dtsen_link.linkage.components import component_table
 from dtsen_link.linkage.packing import pack
 from dtsen_link.stage import Stage
 
@@ -40,7 +39,7 @@ def run(engine: Engine, config: Config) -> None:  # noqa: ARG001 - how provinces
     for name in SQL:
         engine.run_file(resources.sql_dir() / "partition" / f"{name}.sql")
         if name == "tmp_part_tie":
-            engine.register("tmp_part_component", component_table(engine.query("SELECT * FROM tmp_part_tie")))
+            engine.components("tmp_part_component", "SELECT * FROM tmp_part_tie")
             engine.drop(["tmp_part_tie"])
         if name == "tmp_part_home":
             _number_parts(engine)

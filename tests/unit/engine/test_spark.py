@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,6 +14,8 @@ from dtsen_link.errors import ConfigError, DtsenLinkError, StorageError
 from dtsen_link.linkage.clusters import DECIDED, SAME_UNIT
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.unit_clusters import cluster_units
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_file_sees_its_variables(spark_engine, tmp_path: Path) -> None:
@@ -138,6 +142,36 @@ def test_more_rows_than_one_process_should_train_on_are_refused(spark_engine, mo
         pass
 
 
+LOSS = """
+import os, signal, sys
+from pathlib import Path
+from tests.sparking import SMALL
+from dtsen_link.engine.opening import Engines, open_engines
+from dtsen_link.errors import UserError
+
+try:
+    with open_engines(Engines(Path(sys.argv[1]), spark=True, master="local[1]", settings=SMALL)) as engines:
+        engine = engines.of_stage("persons")
+        try:
+            engine.execute("CREATE TABLE a AS SELECT 1 AS x")
+            os.kill(engine.session.sparkContext._gateway.proc.pid, signal.SIGKILL)
+            engine.execute("CREATE TABLE b AS SELECT x FROM a")
+        finally:
+            engine.close()
+except UserError as error:
+    print(error.exit_code, error)
+"""
+
+
+def test_a_spark_that_dies_is_told_in_words(spark_session, tmp_path: Path) -> None:
+    # In a process of its own: the other tests need theirs.
+    done = subprocess.run(
+        [sys.executable, "-c", LOSS, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("18 a statement: Spark is gone"), done.stdout + done.stderr
+    assert not (tmp_path / "persons").exists() or not list((tmp_path / "persons").glob("splink*"))
+
+
 def test_a_condition_of_a_model_is_put_into_sparks_words(spark_engine) -> None:
     assert (
         "duckdb_jaro_winkler(a_l, a_r) >= 0.9"
@@ -162,6 +196,25 @@ def test_groups_come_whole_to_a_function(duckdb_engine, spark_engine, rows: pa.T
         assert engine.columns("b") == {"component": "BIGINT", "total": "BIGINT"}
         found = {row["component"]: row["total"] for row in engine.query("SELECT * FROM b").to_pylist()}
         assert found == ({7: 9, 1: 11, 3: None} if rows.num_rows else {})
+
+
+TIES = pa.table({"left": [7, 2, 3, 11, 4, 4], "right": [3, 9, 5, 5, 4, 6]})
+NO_TIES = pa.table({"left": pa.array([], pa.int64()), "right": pa.array([], pa.int64())})
+
+
+@pytest.mark.parametrize(
+    ("ties", "expected"),
+    [(TIES, {3: 3, 5: 3, 7: 3, 11: 3, 2: 2, 9: 2, 4: 4, 6: 4}), (NO_TIES, {})],
+    ids=["some", "none"],
+)
+def test_connected_numbers_bear_the_smallest_of_them(duckdb_engine, spark_engine, ties: pa.Table, expected) -> None:
+    for engine in (duckdb_engine, spark_engine):
+        engine.register("tie", ties)
+        engine.components("a", "SELECT * FROM tie")
+        assert engine.columns("a") == {"number": "BIGINT", "component": "BIGINT"}
+        rows = engine.query("SELECT * FROM a").to_pylist()
+        assert {row["number"]: row["component"] for row in rows} == expected
+        assert set(engine.tables()) == {"a", "tie"}
 
 
 # Components: 0 to 2 with two rows of one unit, 3 and 4 kept apart, 5 and 6 without trouble.
