@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup format lint typecheck test check demo docs build smoke bench lock clean
+.PHONY: help setup format lint typecheck test check demo docs build smoke bench scale lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,7 +99,10 @@ smoke: build ## Install the wheel into an empty environment and build the sample
 	scripts/smoke.sh $(BIN)/python $(WHEELS) dist/*.whl
 
 bench: setup ## Measure quality, hard cases, time and memory beside plain Splink (ARGS=--large adds 3 million records)
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/run.py --json bench.json $(ARGS)
+
+scale: setup ## Measure time, memory, pairs and disk as records grow from 0.3 to 3 million, and with 3 GB of memory
+	$(BIN)/python bench/scale.py --json scale.json $(ARGS)
 
 lock: ## Write the lock files again from pyproject.toml (ARGS=--upgrade moves the pins)
 	PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,3 +52,53 @@ def missed_costs(kind: str, seconds: float, gib: float, baseline_seconds: float)
     if baseline_seconds and seconds > costs.wall_ratio * baseline_seconds:
         missed.append(f"wall time {seconds / baseline_seconds:.1f} times the baseline, at most {costs.wall_ratio}")
     return missed
+
+
+# Of bench/scale.py, by families: times the baseline with one clustering (0 without one), GiB.
+SCALE = {450_000: Costs(wall_ratio=3.0, gib=6.0), 1_410_000: Costs(wall_ratio=0.0, gib=12.0)}
+# Time may grow as records to this power.
+GROWTH = 1.15
+# With 3 GB of memory a build may take so many times what it takes with more.
+LITTLE_MEMORY_TIMES = 2.0
+# What is foretold is at most so many times more or less than what then happens.
+FORECAST = 1.5
+
+
+def missed_scale(
+    families: int,
+    found: Mapping[str, float],
+    foretold: Mapping[str, float],
+    baseline_seconds: float,
+    whole_seconds: float = 0.0,
+) -> list[str]:
+    """The limits that one size does not keep, in words.
+
+    Args:
+        families: of the sample.
+        found: pairs, memory and disk in bytes, seconds.
+        foretold: the same by `check`; empty where it is not to be held against what was found.
+        baseline_seconds: of plain Splink with one clustering; 0 without.
+        whole_seconds: of the build with more memory; 0 where this one is it.
+    """
+    missed = []
+    costs = SCALE.get(families)
+    gib = found["memory"] / 2**30
+    if costs is not None and gib > costs.gib:
+        missed.append(f"peak memory {gib:.2f} GiB, at most {costs.gib:g}")
+    if costs is not None and baseline_seconds and found["seconds"] > costs.wall_ratio * baseline_seconds:
+        missed.append(
+            f"time {found['seconds'] / baseline_seconds:.1f} times plain Splink, at most {costs.wall_ratio:g}"
+        )
+    if whole_seconds and found["seconds"] > LITTLE_MEMORY_TIMES * whole_seconds:
+        missed.append(
+            f"time {found['seconds'] / whole_seconds:.1f} times that with more memory, at most {LITTLE_MEMORY_TIMES:g}"
+        )
+    for name, told in foretold.items():
+        if max(told / found[name], found[name] / told) > FORECAST:
+            missed.append(f"{name}: foretold {told:,.0f}, found {found[name]:,.0f}; within {FORECAST:g} is asked")
+    return missed
+
+
+def missed_growth(exponents: Sequence[float]) -> list[str]:
+    """The steps from size to size in which time grows faster than it may, in words."""
+    return [f"time grows as records to the power {found}, at most {GROWTH}" for found in exponents if found > GROWTH]

@@ -71,10 +71,7 @@ def labelled_row(labelled: Path, baselines: Path, folder: Path) -> Row:
 def sample_row(families: int, seed: int, baselines: Path, folder: Path) -> Row:
     """Sample deliveries of so many families."""
     row = Row(f"{families:,} families, seed {seed}", str(families))
-    deliveries = folder / "deliveries"
-    deliveries.mkdir(parents=True)
-    arguments = ("--families", str(families), "--seed", str(seed), "--formats", ",".join(["parquet"] * len(SOURCES)))
-    checked(run_child("sample", program("sample", str(deliveries), *arguments)))
+    deliveries = write_sample(families, seed, folder)
     layout = folder / "layout"
     to_layout(deliveries, layout)
     row.baseline = run_baseline(baselines, layout, deliveries / "truth.parquet", folder)
@@ -82,11 +79,27 @@ def sample_row(families: int, seed: int, baselines: Path, folder: Path) -> Row:
     return row
 
 
-def _build_and_score(row: Row, deliveries: Path, truth: Path, folder: Path, dates: dict[str, str]) -> None:
+def write_sample(families: int, seed: int, folder: Path) -> Path:
+    """Write sample deliveries of so many families; returns their folder."""
+    deliveries = folder / "deliveries"
+    deliveries.mkdir(parents=True)
+    arguments = ("--families", str(families), "--seed", str(seed), "--formats", ",".join(["parquet"] * len(SOURCES)))
+    checked(run_child("sample", program("sample", str(deliveries), *arguments)))
+    return deliveries
+
+
+def write_project(deliveries: Path, folder: Path, memory: str, dates: dict[str, str] | None = None) -> Path:
+    """Write a configuration and an id key; returns the path of the configuration."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "dtsen.toml").write_text(_configuration(deliveries, dates), encoding="utf-8")
+    path = folder / "dtsen.toml"
+    path.write_text(_configuration(deliveries, memory, dates or {}), encoding="utf-8")
     (folder / "id.key").write_text("0123456789abcdef" * 4 + "\n", encoding="utf-8")
-    build = checked(run_child("build", program("build", "--fresh", "--config", str(folder / "dtsen.toml"))))
+    return path
+
+
+def _build_and_score(row: Row, deliveries: Path, truth: Path, folder: Path, dates: dict[str, str]) -> None:
+    configuration = write_project(deliveries, folder, _MEMORY_LIMIT, dates)
+    build = checked(run_child("build", program("build", "--fresh", "--config", str(configuration))))
     release, scores = folder / "releases" / "bench", folder / "scores.json"
     checked(run_child("evaluate", program("evaluate", str(release), str(truth), "--json", str(scores))))
     evaluation = json.loads(scores.read_text(encoding="utf-8"))
@@ -107,10 +120,10 @@ def pairs_of(metrics: dict[str, Any]) -> dict[str, int]:
     return by_rule | scored
 
 
-def _configuration(deliveries: Path, dates: dict[str, str]) -> str:
+def _configuration(deliveries: Path, memory: str, dates: dict[str, str]) -> str:
     more = {name: f"data_date = {date}\n" for name, date in dates.items()}
     return _CONFIG.format(
-        memory=_MEMORY_LIMIT,
+        memory=memory,
         sources="".join(
             _SOURCE.format(name=name, path=(deliveries / f"{name}.parquet").resolve(), more=more.get(name, ""))
             for name in SOURCES

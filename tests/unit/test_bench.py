@@ -262,3 +262,45 @@ def test_pairs_are_told_by_rule_and_in_all(monkeypatch):
     assert [line.split() for line in console.export_text().splitlines() if line.strip().startswith("nik")] == [
         ["nik", "7"]
     ]
+
+
+FOUND = {"pairs": 16e6, "memory": 5 * 2**30, "disk": 3e9, "seconds": 300.0}
+
+
+def test_a_size_within_all_limits_misses_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = part("limits", monkeypatch)
+    foretold = {name: 1.4 * value for name, value in FOUND.items()}
+    assert limits.missed_scale(450_000, FOUND, foretold, 101.0) == []
+    assert limits.missed_scale(450_000, FOUND, {}, 0.0, whole_seconds=151.0) == []
+    assert limits.missed_growth([1.1, 1.15]) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "foretold", "baseline", "whole", "words"),
+    [
+        ({"memory": 6.1 * 2**30}, {}, 0.0, 0.0, "peak memory 6.10 GiB, at most 6"),
+        ({}, {}, 99.0, 0.0, "time 3.0 times plain Splink, at most 3"),
+        ({}, {}, 0.0, 149.0, "time 2.0 times that with more memory, at most 2"),
+        ({}, {"disk": 1.9e9}, 0.0, 0.0, "disk: foretold 1,900,000,000, found 3,000,000,000; within 1.5 is asked"),
+        ({}, {"seconds": 451.0}, 0.0, 0.0, "seconds: foretold 451, found 300; within 1.5 is asked"),
+    ],
+)
+def test_each_limit_of_a_size_can_be_missed(
+    monkeypatch: pytest.MonkeyPatch, found: dict, foretold: dict, baseline: float, whole: float, words: str
+) -> None:
+    limits = part("limits", monkeypatch)
+    assert limits.missed_scale(450_000, FOUND | found, foretold, baseline, whole_seconds=whole) == [words]
+
+
+def test_growth_is_read_from_size_to_size_by_the_builds_with_most_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    scale = part("scale", monkeypatch)
+    sizes = [
+        scale.Size("small", 1, records=100, found={"seconds": 10.0}),
+        scale.Size("large", 2, records=1000, found={"seconds": 100.0}),
+        scale.Size("large, little memory", 2, records=1000, found={"seconds": 900.0}),
+        scale.Size("largest", 3, records=10_000, found={"seconds": 10_000.0}),
+    ]
+    assert scale.exponents(sizes) == [1.0, 2.0]
+    assert part("limits", monkeypatch).missed_growth([1.0, 2.0]) == [
+        "time grows as records to the power 2.0, at most 1.15"
+    ]
