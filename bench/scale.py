@@ -164,6 +164,8 @@ def _show(sizes: Sequence[Size], growth: Sequence[float], console: Console) -> N
         foretold.add_row(name, *(f"{size.foretold[name] / unit:.2f}, {size.found[name] / unit:.2f}" for size in sizes))
     foretold.caption = "pairs in millions, memory in GiB, disk in GB"
     console.print(foretold)
+    for failed in dict.fromkeys(size.baseline.failed for size in sizes if size.baseline.failed):
+        console.print(f"no baseline: {failed}", soft_wrap=True)
 
 
 def _table(title: str, sizes: Sequence[Size]) -> Table:
