@@ -93,7 +93,7 @@ def _rows(path: Path) -> int:
 
 def _memory_problems(config: Config, records: int) -> Iterator[StorageError]:
     least = LEAST_MEMORY + records * LEAST_MEMORY_PER_RECORD
-    allowed = _allowed_memory(config.memory_limit)
+    allowed = allowed_memory(config.memory_limit)
     if allowed >= least:
         return
     machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
@@ -109,7 +109,7 @@ def _memory_problems(config: Config, records: int) -> Iterator[StorageError]:
     )
 
 
-def _allowed_memory(memory_limit: str) -> float:
+def allowed_memory(memory_limit: str) -> float:
     """Bytes that DuckDB may use, as it understands the setting."""
     with duckdb.connect() as connection:
         if memory_limit:

@@ -95,7 +95,7 @@ class Forecast(_Finding):
         records: rows that can become records.
         pairs: candidate pairs, one counted twice when two rules make it.
         rules: the same per rule.
-        memory_bytes: peak memory without a configured limit.
+        memory_bytes: peak memory, within memory_limit.
         disk_bytes: work folder, temporary files and release together.
         seconds: wall time on the configured threads.
     """

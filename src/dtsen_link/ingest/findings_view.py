@@ -121,7 +121,9 @@ def _print_forecast(forecast: Forecast, console: Console) -> None:
     table = Table(title="forecast of a build", title_justify="left", show_header=False)
     table.add_row("records", f"{forecast.records:,}")
     table.add_row("candidate pairs", f"at most {forecast.pairs:,}")
-    table.add_row("peak memory", f"about {_bytes(forecast.memory_bytes)} (less with memory_limit, then slower)")
+    table.add_row(
+        "peak memory", f"about {_bytes(forecast.memory_bytes)} (less with a smaller memory_limit, then slower)"
+    )
     table.add_row("disk", f"about {_bytes(forecast.disk_bytes)}")
     table.add_row("time", f"about {_duration(forecast.seconds)}")
     crowded = [f"{rule.rule} {rule.crowded:,}" for rule in forecast.rules if rule.crowded]
