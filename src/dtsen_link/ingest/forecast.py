@@ -22,8 +22,8 @@ _FIXED_SECONDS = 20
 _BASE_BYTES = 400_000_000
 _BYTES_PER_RECORD = 1_600
 _BYTES_PER_PAIR = 150
-# What the process holds beside DuckDB, whose own memory has a limit: 3.2 million records took 3.7 GiB with 3 GB and 5.6 with 5 GB,
-# 10 million 10.3 with 9 GB.
+# What the process holds beside DuckDB, whose own memory has a limit: 3.2 million records took 3.7 GiB with 3 GB and 5.6 with
+# 5 GB, 10 million 10.3 with 9 GB.
 _BESIDE_BYTES = 600_000_000
 _BESIDE_BYTES_PER_RECORD = 150
 _DISK_BYTES_PER_RECORD = 900
