@@ -82,7 +82,7 @@ def sample_row(families: int, seed: int, baselines: Path, folder: Path) -> Row:
 def write_sample(families: int, seed: int, folder: Path) -> Path:
     """Write sample deliveries of so many families; returns their folder."""
     deliveries = folder / "deliveries"
-    deliveries.mkdir(parents=True)
+    deliveries.mkdir(parents=True, exist_ok=True)
     arguments = ("--families", str(families), "--seed", str(seed), "--formats", ",".join(["parquet"] * len(SOURCES)))
     checked(run_child("sample", program("sample", str(deliveries), *arguments)))
     return deliveries

@@ -1,6 +1,6 @@
 -- Title: One cluster of family units and the lasting id of the family it stands for
 -- Creates: tmp_family_key
--- Reads: link_family, tmp_family_given, tmp_known_id
+-- Reads: link_family, tmp_family_given, tmp_given_id
 -- Variables: id_inner_key, id_outer_key, release
 --
 -- As tmp_person_key, for families.
@@ -43,7 +43,7 @@ family AS (
             )
         END AS family_id
     FROM fresh
-    LEFT JOIN tmp_known_id AS known ON fresh.id = known.id
+    LEFT JOIN tmp_given_id AS known ON fresh.id = known.id
 )
 
 SELECT

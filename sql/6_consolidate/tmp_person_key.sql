@@ -1,6 +1,6 @@
 -- Title: One cluster of records and the lasting id of the person it stands for
 -- Creates: tmp_person_key
--- Reads: link_person, tmp_person_given, tmp_known_id
+-- Reads: link_person, tmp_person_given, tmp_given_id
 -- Variables: id_inner_key, id_outer_key, release
 --
 -- A cluster that was given an id of the previous release keeps it. A new id comes from the anchor, the record whose hash is
@@ -45,7 +45,7 @@ person AS (
             )
         END AS person_id
     FROM fresh
-    LEFT JOIN tmp_known_id AS known ON fresh.id = known.id
+    LEFT JOIN tmp_given_id AS known ON fresh.id = known.id
 )
 
 SELECT

@@ -36,6 +36,16 @@ of_record AS (
     FROM link_record
     WHERE starts_with(unit_id, 'rilis:')
     UNION ALL
+    -- The same unit of a source speaks for its family, whoever of it bore the record's key.
+    SELECT
+        'family' AS kind,
+        prev_person_source.family_id AS id,
+        link_record.record_no
+    FROM prev_person_source
+    INNER JOIN link_record
+        ON prev_person_source.record_id = link_record.record_id AND prev_person_source.unit_id = link_record.unit_id
+    WHERE prev_person_source.family_id IS NOT NULL
+    UNION ALL
     SELECT
         'decision' AS kind,
         decision_record.decision_id AS id,

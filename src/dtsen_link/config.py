@@ -273,8 +273,10 @@ def with_overrides(
     """The configuration with what the command line says in place of what the file says."""
     changes: dict[str, Any] = {}
     if partition is not None:
-        if partition != PARTITION:
-            raise ConfigError(f"--partition: must be {PARTITION} (given: {partition!r})")
+        if partition not in ("", PARTITION):
+            raise ConfigError(
+                f'--partition: must be {PARTITION}, or "" for a build of the whole (given: {partition!r})'
+            )
         changes["partition"] = partition
     if previous is not None:
         changes["previous"] = str(previous.resolve())

@@ -60,7 +60,7 @@ def find_earlier(config: Config, stage: Stage, folder: StageFolder, progress: Pr
 def for_later(stage: Stage, folder: StageFolder) -> dict[str, Any]:
     """What the record of a finished stage has to say, so that a later build may take its tables over.
 
-    Of the folders that Spark leaves it says nothing: hashes in them are Spark's, and no build is to compare them with its own.
+    Of folders it says nothing: they are Spark's, whose hashes no build is to compare with its own, or those of a build by parts.
     """
     wanted = _wanted(stage.reads)
     if not wanted or any(folder.table(name).is_dir() for name in wanted):
@@ -118,7 +118,7 @@ def _objection(folder: StageFolder, wanted: list[str]) -> str:
     except DamagedError as damage:
         return str(damage)
     if done.get("program") != fingerprint.of_program():
-        return "another version of the program or of its libraries made it, or Spark"
+        return "another version of the program or of its libraries made it, or Spark, or it was built by parts"
     hashes = done.get("sha256", {})
     for name in wanted:
         path = folder.table(name)

@@ -17,7 +17,7 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError, StorageError
-from dtsen_link.linkage import splink_model
+from dtsen_link.linkage import model_tables, splink_model
 from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.pipeline import build, open_tables
 from dtsen_link.progress import Progress
@@ -81,7 +81,7 @@ def train_models(config: Config, out: Path, progress: Progress) -> list[Path]:
     anew = config.link.model_copy(
         update={"retrain": True, "person_model": "", "family_model": "", "household_model": ""}
     )
-    training = config.model_copy(update={"link": anew})
+    training = config.model_copy(update={"link": anew, "partition": ""})
     build(training, progress, last="resolve")
     engine = DuckDBEngine(threads=1)
     try:
@@ -198,7 +198,7 @@ def _shown(model: splink_model.TrainedModel) -> SavedModel:
                 match_weight=row["match_weight"],
                 share=shares.get(row["comparison"], {}).get(row["label"]),
             )
-            for row in splink_model.model_table([model]).to_pylist()
+            for row in model_tables.model_table([model]).to_pylist()
         ],
     )
 

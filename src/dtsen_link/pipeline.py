@@ -23,7 +23,7 @@ from dtsen_link import fingerprint
 from dtsen_link.config import Config
 from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
-from dtsen_link.contract_check import check_contract
+from dtsen_link.contract_check import check_contract, check_key
 from dtsen_link.contracts import TABLES
 from dtsen_link.decisions.tables import DECISION_TABLES, of_decisions, open_decisions
 from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told_anew
@@ -255,11 +255,23 @@ def _write_parts(
             for what, (new, of) in told_anew(engine).items():
                 new_before, of_before = counts.get(what, (0, 0))
                 counts[what] = (new + new_before, of + of_before)
+    _check_keys_over_parts(stage, folder, engines, tuple(name for name in stage.writes if name not in undivided))
     for name, of_parts in undivided.items():
         table = models.joined(name, of_parts)
         pq.write_table(table, folder.table(name))
         rows[name] = table.num_rows
     return rows, counts
+
+
+def _check_keys_over_parts(stage: Stage, folder: StageFolder, engines: Engines, names: tuple[str, ...]) -> None:
+    """No part may repeat what another one has: each was held against its contract alone."""
+    engine = engines.near()
+    try:
+        for name in names:
+            engine.open_parquet(name, folder.table(name))
+            check_key(engine, stage.name, TABLES[name])
+    finally:
+        engine.close()
 
 
 def _parts(config: Config, engines: Engines) -> list[int]:
@@ -365,8 +377,11 @@ def _forced_stages(first: str, *, fresh: bool) -> set[str]:
     """
     names = stage_names()
     if fresh:
-        return set(names)
-    return set(names[_position(first) :]) if first else {names[-1]}
+        return {*names, PARTITION.name}
+    if not first:
+        return {names[-1]}
+    forced = set(names[_position(first) :])
+    return forced | {PARTITION.name} if FAMILIES.name in forced else forced
 
 
 def _wanted_stages(last: str, *, by_parts: bool) -> tuple[Stage, ...]:

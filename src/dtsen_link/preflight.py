@@ -46,7 +46,7 @@ def problems(config: Config, stages: Collection[str] = _ALL_STAGES) -> Iterator[
                 f"sources[{source.name}].region_crosswalk: {path}: no such file. Correct the path, or leave the key out."
             )
     yield from _previous_problems(config)
-    yield from _partition_problems(config)
+    yield from _partition_problems(config, stages)
     for stage, model in _MODEL_STAGES.items():
         saved = config.saved_model(model)
         if saved is not None and stage in stages:
@@ -90,7 +90,7 @@ def _previous_problems(config: Config) -> Iterator[ConfigError]:
         yield error
 
 
-def _partition_problems(config: Config) -> Iterator[ConfigError]:
+def _partition_problems(config: Config, stages: Collection[str]) -> Iterator[ConfigError]:
     """What keeps parts of the country from being weighed as the whole would be."""
     if not config.partition:
         return
@@ -100,7 +100,8 @@ def _partition_problems(config: Config) -> Iterator[ConfigError]:
         yield ConfigError(
             f'partition = "{config.partition}": link.target_precision is looked for in the whole; set join_probability instead'
         )
-    trained = [model for model in _MODEL_STAGES.values() if config.saved_model(model) is None]
+    wanted = [model for stage, model in _MODEL_STAGES.items() if stage in stages]
+    trained = [model for model in wanted if config.saved_model(model) is None]
     if trained:
         yield ConfigError(
             f'partition = "{config.partition}": needs saved models, and would have to train {", ".join(trained)}. Name some '
@@ -108,7 +109,7 @@ def _partition_problems(config: Config) -> Iterator[ConfigError]:
             "or a previous release"
         )
     household = config.saved_model("household")
-    if household is not None and not _brings_context(household):
+    if "household" in wanted and household is not None and not _brings_context(household):
         yield ConfigError(
             f'partition = "{config.partition}": {household} says nothing of matched families as a whole; an older program made '
             "it. Build once without partition (--retrain), or train models (`dtsen-link model train`)"

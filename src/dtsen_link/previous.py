@@ -25,6 +25,8 @@ PREVIOUS_TABLES = {
     "prev_person_source": ("person_sources", "gold_person_source"),
     "prev_absent": ("absent", "gold_absent"),
     "prev_id": ("ids", "gold_id"),
+    # Once more, for whoever has to see all of them where all else is a part of the country.
+    "prev_given": ("ids", "gold_id"),
     "prev_conflict": ("conflicts", "conflict"),
     "prev_conflict_event": ("conflict_events", "conflict_event"),
     "prev_decision": ("decisions", "gold_decision"),

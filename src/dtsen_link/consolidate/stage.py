@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SQL: tuple[str, ...] = (
     "tmp_known_id",
+    "tmp_given_id",
     "tmp_person_vote",
     "tmp_person_key",
     "tmp_family_vote",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model, training, unit_pairs
+from dtsen_link.linkage import model_tables, splink_model, training, unit_pairs
 from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
@@ -50,8 +50,8 @@ def run(engine: Engine, config: Config) -> None:
     model = unit_pairs.score_units(engine, model, tell_shares=True)
     give_names(engine, "linked_family", units=("unit_id",))
     give_names(engine, "link_family_pair", units=("unit_id_l", "unit_id_r"))
-    engine.register("family_model", splink_model.model_table([model]))
-    engine.register("family_model_file", splink_model.model_file_table([model]))
+    engine.register("family_model", model_tables.model_table([model]))
+    engine.register("family_model_file", model_tables.model_file_table([model]))
 
 
 def _model(engine: Engine, config: Config) -> splink_model.TrainedModel:

@@ -29,8 +29,8 @@ EM_MAX_ITERATIONS = 40
 DIAGNOSTICS_KEY = "dtsen_link_diagnostics"
 # Where a saved household model keeps what resolve counted over all pairs; Splink knows nothing of it.
 CONTEXT_KEY = "dtsen_link_context"
-# Diagnostics: how often the scored pairs stand at each level, and how many pairs those are.
-SHARES_KEY, SCORED_KEY = "level_shares", "scored_pairs"
+# Diagnostics: how many of the scored pairs stand at each level of a comparison, and as a share of all.
+PAIRS_KEY, SHARES_KEY = "level_pairs", "level_shares"
 EM_CONVERGENCE = 1e-4
 _COMPARED = "tmp_compared"
 # Of the weights of levels; beyond that they are noise.
@@ -157,13 +157,20 @@ def with_level_shares(engine: Engine, model: TrainedModel, scored: str) -> Train
     """The model; its diagnostics tell how often the scored pairs stand at each level."""
     if not model.settings["comparisons"]:
         return model
-    shares = _level_shares(engine, model.settings["comparisons"], scored)
-    count = engine.query(f"SELECT count(*) AS n FROM {scored}").to_pylist()[0]["n"]
-    return _with_shares(model, {SHARES_KEY: shares, SCORED_KEY: count})
+    counts = _level_pairs(engine, model.settings["comparisons"], scored)
+    return _with_shares(model, {PAIRS_KEY: counts, SHARES_KEY: level_shares(counts)})
 
 
-def _level_shares(engine: Engine, comparisons: Sequence[Mapping[str, Any]], scored: str) -> dict[str, dict[str, float]]:
-    """Comparison -> level in words -> share of the scored pairs at that level.
+def level_shares(counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, float]]:
+    """Comparison -> level -> share of the comparison's pairs; 0 where there are none."""
+    return {
+        comparison: {level: round(count / max(sum(of_levels.values()), 1), 6) for level, count in of_levels.items()}
+        for comparison, of_levels in counts.items()
+    }
+
+
+def _level_pairs(engine: Engine, comparisons: Sequence[Mapping[str, Any]], scored: str) -> dict[str, dict[str, int]]:
+    """Comparison -> level in words -> how many of the scored pairs stand at that level.
 
     Splink keeps the level of a pair only beside all values compared, so it is told by the weight; of levels that weigh the
     same the first has the pairs of all of them.
@@ -174,22 +181,21 @@ def _level_shares(engine: Engine, comparisons: Sequence[Mapping[str, Any]], scor
         rows = engine.query(
             f"SELECT level_weights[{number}] AS weight, count(*) AS n FROM {scored} GROUP BY ALL"
         ).to_pylist()
-        total = max(sum(row["n"] for row in rows), 1)
-        weights = {level["label_for_charts"]: _weight(level) or 0.0 for level in comparison["comparison_levels"]}
+        weights = {level["label_for_charts"]: level_weight(level) or 0.0 for level in comparison["comparison_levels"]}
         counts = dict.fromkeys(weights, 0)
         for row in rows:
             counts[min(weights, key=lambda label, at=row["weight"]: abs(weights[label] - at))] += row["n"]  # type: ignore[misc]
-        found[name] = {label: round(count / total, 6) for label, count in counts.items()}
+        found[name] = counts
     return found
 
 
-def _weight(level: Mapping[str, Any]) -> float | None:
+def level_weight(level: Mapping[str, Any]) -> float | None:
     m, u = level.get("m_probability"), level.get("u_probability")
     return round(log2(m / u), _DIGITS) if m and u else None
 
 
 def _with_shares(model: TrainedModel, shares: Mapping[str, Any]) -> TrainedModel:
-    """Shares, and of how many pairs, go into the file of a model trained here; a reused one keeps those it was trained with."""
+    """Counts and shares go into the file of a model trained here; a reused one keeps those it was trained with."""
     diagnostics = {**model.diagnostics, **shares}
     if diagnostics.get("reused"):
         return replace(model, diagnostics=diagnostics)
@@ -238,16 +244,6 @@ def load(name: str, path: Path, key: str = "") -> TrainedModel:
     prior = settings["probability_two_random_records_match"]
     return TrainedModel(
         name, settings, diagnostics | {"reused": True, "probability_two_random_records_match": prior}, {}
-    )
-
-
-def from_row(row: Mapping[str, str]) -> TrainedModel:
-    """A model out of a row of a model file table."""
-    return TrainedModel(
-        row["model"],
-        json.loads(row["settings_json"]),
-        json.loads(row["diagnostics_json"]),
-        json.loads(row["charts_json"]),
     )
 
 
@@ -315,72 +311,9 @@ def quiet() -> Iterator[None]:
         logger.setLevel(before)
 
 
-def model_table(models: Sequence[TrainedModel]) -> pa.Table:
-    """The rows of link_model: every level of every comparison."""
-    rows = [
-        row
-        for model in models
-        for comparison in model.settings["comparisons"]
-        for row in _level_rows(model, comparison["output_column_name"], comparison["comparison_levels"])
-    ]
-    return pa.Table.from_pylist(rows, schema=_MODEL_SCHEMA)
-
-
-def model_file_table(models: Sequence[TrainedModel]) -> pa.Table:
-    """The rows of link_model_file: the models whole."""
-    rows = [
-        {
-            "model": model.name,
-            "settings_json": json.dumps(model.settings, sort_keys=True),
-            "diagnostics_json": json.dumps(model.diagnostics, sort_keys=True),
-            "charts_json": json.dumps(model.charts, sort_keys=True),
-        }
-        for model in models
-    ]
-    names = ("model", "settings_json", "diagnostics_json", "charts_json")
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-
-
 def level_name(comparison: str, level: Mapping[str, Any]) -> str:
     """How diagnostics name a level."""
     return f"{comparison}: {level['label_for_charts']}"
-
-
-_MODEL_SCHEMA = pa.schema(
-    [
-        ("model", pa.string()),
-        ("comparison", pa.string()),
-        ("level", pa.int32()),
-        ("label", pa.string()),
-        ("m_probability", pa.float64()),
-        ("u_probability", pa.float64()),
-        ("match_weight", pa.float64()),
-        ("trained", pa.bool_()),
-    ]
-)
-
-
-def _level_rows(model: TrainedModel, comparison: str, levels: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    unseen = set(model.diagnostics.get("untrained_levels", []))
-    rows = []
-    value = sum(1 for level in levels if not level.get("is_null_level"))
-    for level in levels:
-        is_null = bool(level.get("is_null_level"))
-        value -= not is_null
-        m, u = level.get("m_probability"), level.get("u_probability")
-        rows.append(
-            {
-                "model": model.name,
-                "comparison": comparison,
-                "level": -1 if is_null else value,
-                "label": level["label_for_charts"],
-                "m_probability": m,
-                "u_probability": u,
-                "match_weight": _weight(level),
-                "trained": is_null or level_name(comparison, level) not in unseen,
-            }
-        )
-    return rows
 
 
 def _level(level: Level, measured_u: Mapping[str, float]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from dtsen_link.linkage.splink_model import SCORED_KEY, SHARES_KEY
+from dtsen_link.linkage.splink_model import PAIRS_KEY, SHARES_KEY, level_shares
 
 # Table -> the model in it whose pairs each part has scored for itself.
 _SCORED_HERE = {"family_model_file": "family", "link_model_file": "household"}
@@ -28,21 +28,12 @@ def joined(name: str, of_parts: Sequence[pa.Table]) -> pa.Table:
 
 def _joined_model(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     diagnostics = [json.loads(row["diagnostics_json"]) for row in rows]
-    told = [found for found in diagnostics if found.get(SCORED_KEY)]
+    told = [found[PAIRS_KEY] for found in diagnostics if PAIRS_KEY in found]
     if not told:
         return rows[0]
-    pair_n = sum(found[SCORED_KEY] for found in told)
-    shares = {
-        comparison: {
-            level: round(sum(_pairs_at(found, comparison, level) for found in told) / pair_n, 6) for level in levels
-        }
-        for comparison, levels in told[0][SHARES_KEY].items()
+    counts = {
+        comparison: {level: sum(found[comparison][level] for found in told) for level in levels}
+        for comparison, levels in told[0].items()
     }
-    whole = diagnostics[0] | {SHARES_KEY: shares, SCORED_KEY: pair_n}
+    whole = diagnostics[0] | {PAIRS_KEY: counts, SHARES_KEY: level_shares(counts)}
     return {**rows[0], "diagnostics_json": json.dumps(whole, sort_keys=True)}
-
-
-def _pairs_at(diagnostics: dict[str, Any], comparison: str, level: str) -> int:
-    """How many pairs stood at a level: shares are told to six digits, pairs are whole."""
-    share: float = diagnostics[SHARES_KEY][comparison][level]
-    return round(share * int(diagnostics[SCORED_KEY]))

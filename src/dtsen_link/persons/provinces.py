@@ -18,13 +18,14 @@ _COUNTED = f"SELECT {_PROVINCE.format(record='')} AS kode_prov, count(*) AS n FR
 _PART = pa.schema([("kode_prov", pa.string()), ("part", pa.int32())])
 
 
-def score_by_province(engine: Engine, rules: list[str], score: Callable[..., object]) -> None:
+def score_by_province(engine: Engine, rules: list[str], score: Callable[..., object], pairs: str = "") -> None:
     """Make tmp_prediction.
 
     Args:
         engine: holds link_record.
         rules: blocking rules, as conditions on two records l and r.
         score: splink_model.score, but for the table of records, the result and the pairs.
+        pairs: a table join_key_l, join_key_r, match_key of the pairs to score; empty scores all that the rules make.
     """
     counts = {row["kode_prov"]: row["n"] for row in engine.query(_COUNTED).to_pylist()}
     parts = pack(counts)
@@ -39,16 +40,31 @@ def score_by_province(engine: Engine, rules: list[str], score: Callable[..., obj
         engine.execute(
             f"CREATE VIEW tmp_part_record AS SELECT * FROM link_record WHERE {_PROVINCE.format(record='')} IN ({provinces})"
         )
-        score("tmp_part_record", "tmp_part_prediction")
+        if pairs:
+            engine.execute(f"CREATE TABLE tmp_part_pair AS {_placed(pairs)} WHERE l.part = {part} AND r.part = {part}")
+        score("tmp_part_record", "tmp_part_prediction", pairs="tmp_part_pair" if pairs else "")
         _append(engine)
-        engine.drop(["tmp_part_record"])
-    movers = [
+        engine.drop(["tmp_part_record", "tmp_part_pair"])
+    engine.execute(f"CREATE TABLE tmp_part_pair AS {_movers(rules, pairs)}")
+    score("link_record", "tmp_part_prediction", pairs="tmp_part_pair")
+    _append(engine)
+    engine.drop(["tmp_part_pair", "tmp_record_part", "tmp_province"])
+
+
+def _movers(rules: list[str], pairs: str) -> str:
+    if pairs:
+        return f"{_placed(pairs)} WHERE l.part <> r.part"
+    of_rules = [
         blocked(number, rules, "tmp_record_part", "tmp_record_part", "l.part <> r.part") for number in range(len(rules))
     ]
-    engine.execute(f"CREATE TABLE tmp_mover_pair AS {' UNION ALL '.join(movers)}")
-    score("link_record", "tmp_part_prediction", pairs="tmp_mover_pair")
-    _append(engine)
-    engine.drop(["tmp_mover_pair", "tmp_record_part", "tmp_province"])
+    return " UNION ALL ".join(of_rules)
+
+
+def _placed(pairs: str) -> str:
+    return (
+        f"SELECT p.* FROM {pairs} AS p INNER JOIN tmp_record_part AS l ON p.join_key_l = l.record_no "
+        "INNER JOIN tmp_record_part AS r ON p.join_key_r = r.record_no"
+    )
 
 
 def blocked(number: int, rules: list[str], left: str, right: str, also: str = "") -> str:

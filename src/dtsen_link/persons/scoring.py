@@ -64,8 +64,8 @@ def score_pairs(
         lookups=lookups,
         tell_shares=False,
     )
-    if by_province and not pairs and not _unfolds(model):
-        score_by_province(engine, _rules(model), score)
+    if by_province and not _unfolds(model):
+        score_by_province(engine, _rules(model), score, pairs)
     else:
         score("link_record", "tmp_prediction", pairs=pairs)
     anew = _count(engine, "tmp_prediction")

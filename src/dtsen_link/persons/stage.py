@@ -9,7 +9,7 @@ from dtsen_link.config import Config
 from dtsen_link.engine import Engine
 from dtsen_link.engine.base import Value
 from dtsen_link.gate_limits import hold
-from dtsen_link.linkage import frequencies, splink_model, training
+from dtsen_link.linkage import frequencies, model_tables, splink_model, training
 from dtsen_link.linkage.spec import ModelSpec, load_spec
 from dtsen_link.persons import own_columns
 from dtsen_link.persons.measures import measure_u
@@ -46,8 +46,8 @@ def run(engine: Engine, config: Config) -> None:
     model = score_pairs(engine, model, weights, lookups, by_province=bool(config.partition))
     _run(engine, "person_score")
     _run(engine, "link_person_pair", {"rule_names": ",".join(rule.name for rule in spec.blocking)})
-    engine.register("person_model", splink_model.model_table([model]))
-    engine.register("person_model_file", splink_model.model_file_table([model]))
+    engine.register("person_model", model_tables.model_table([model]))
+    engine.register("person_model_file", model_tables.model_file_table([model]))
 
 
 def make_records(engine: Engine, config: Config, spec: ModelSpec) -> None:

@@ -24,14 +24,14 @@ LEAST_SHARE = 1e-4
 def make_drift(engine: Engine, config: Config) -> None:
     """Leave the table model_drift behind. Reads link_model_file."""
     # Splink takes a second to load; without a saved model there is nothing to compare.
-    from dtsen_link.linkage import splink_model
+    from dtsen_link.linkage import model_tables, splink_model
 
     rows: list[dict[str, Any]] = []
     for kept in engine.query("SELECT * FROM link_model_file ORDER BY model").to_pylist():
         path = reference_of(config, kept["model"])
         if path is not None:
             rows += compare_levels(
-                splink_model.from_row(kept), splink_model.load(kept["model"], path, "reference_models")
+                model_tables.from_row(kept), splink_model.load(kept["model"], path, "reference_models")
             )
     columns = TABLES["model_drift"].columns
     types = {"VARCHAR": pa.string(), "DOUBLE": pa.float64()}
@@ -101,10 +101,10 @@ def compare_levels(model: Any, reference: Any) -> list[dict[str, Any]]:
 
 def _by_level(model: Any) -> dict[tuple[str, str], tuple[float | None, float | None]]:
     """Comparison and level -> match weight and share of the scored pairs."""
-    from dtsen_link.linkage import splink_model
+    from dtsen_link.linkage import model_tables
 
     shares = model.diagnostics.get("level_shares", {})
     return {
         (row["comparison"], row["label"]): (row["match_weight"], shares.get(row["comparison"], {}).get(row["label"]))
-        for row in splink_model.model_table([model]).to_pylist()
+        for row in model_tables.model_table([model]).to_pylist()
     }

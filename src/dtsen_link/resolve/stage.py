@@ -9,7 +9,7 @@ from __future__ import annotations
 from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import Engine
-from dtsen_link.linkage import splink_model, training
+from dtsen_link.linkage import model_tables, splink_model, training
 from dtsen_link.linkage.numbers import give_names, use_numbers
 from dtsen_link.linkage.record_clusters import cluster_edges
 from dtsen_link.linkage.spec import load_spec
@@ -106,8 +106,8 @@ def run(engine: Engine, config: Config) -> None:
     rescoring.score_changed(engine, family)
     _finish(engine, config, threshold)
     models = (person, family, with_context(household, contexts))
-    engine.register("link_model", splink_model.model_table(models))
-    engine.register("link_model_file", splink_model.model_file_table(models))
+    engine.register("link_model", model_tables.model_table(models))
+    engine.register("link_model_file", model_tables.model_file_table(models))
     memory.keep(engine)
 
 
@@ -189,7 +189,7 @@ def _run(engine: Engine, name: str, **variables: float) -> None:
 
 
 def _load(engine: Engine, name: str) -> splink_model.TrainedModel:
-    return splink_model.from_row(engine.query(f"SELECT * FROM {name}_model_file").to_pylist()[0])
+    return model_tables.from_row(engine.query(f"SELECT * FROM {name}_model_file").to_pylist()[0])
 
 
 STAGE = Stage(

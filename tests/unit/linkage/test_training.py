@@ -17,7 +17,7 @@ from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import ConfigError
-from dtsen_link.linkage import splink_model, training
+from dtsen_link.linkage import model_tables, splink_model, training
 from dtsen_link.linkage.spec import ModelSpec
 from dtsen_link.linkage.splink_model import TrainedModel
 
@@ -114,7 +114,7 @@ def test_row_order_and_threads_leave_the_model_as_it_is(usual: tuple[DuckDBEngin
 
 
 def test_every_probability_is_rounded_and_within_bounds(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
-    for row_ in splink_model.model_table([usual[1]]).to_pylist():
+    for row_ in model_tables.model_table([usual[1]]).to_pylist():
         for name in ("m_probability", "u_probability"):
             value = row_[name]
             assert (value is None) == (row_["level"] == -1)
@@ -167,7 +167,7 @@ def test_training_learns_how_often_names_and_dates_agree(usual: tuple[DuckDBEngi
 
 def test_a_level_that_no_session_saw_is_named(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
     assert usual[1].diagnostics["untrained_levels"] == ["nama: never"]
-    rows = splink_model.model_table([usual[1]]).to_pylist()
+    rows = model_tables.model_table([usual[1]]).to_pylist()
     assert [(row_["comparison"], row_["label"]) for row_ in rows if not row_["trained"]] == [("nama", "never")]
 
 
@@ -221,7 +221,7 @@ def test_a_saved_model_scores_as_it_did_before(usual: tuple[DuckDBEngine, Traine
     saved = tmp_path / "person.json"
     saved.write_text(json.dumps(model.settings), encoding="utf-8")
     loaded = splink_model.load("person", saved)
-    kept = splink_model.from_row(splink_model.model_file_table([model]).to_pylist()[0])
+    kept = model_tables.from_row(model_tables.model_file_table([model]).to_pylist()[0])
     results = []
     for scorer in (model, loaded, kept):
         splink_model.score(engine, scorer, "link_record", "tmp_scores")
@@ -334,7 +334,7 @@ def test_too_few_families_leave_u_where_it_started(usual: tuple[DuckDBEngine, Tr
 @pytest.mark.parametrize("table", ["person_model", "link_model"])
 def test_the_level_table_keeps_its_contract(usual: tuple[DuckDBEngine, TrainedModel], table: str) -> None:
     engine, model = usual
-    engine.register(table, splink_model.model_table([model]))
+    engine.register(table, model_tables.model_table([model]))
     check_contract(engine, TABLES[table].stage, TABLES[table])
     rows = engine.query(f"SELECT * FROM {table} WHERE comparison = 'nama' ORDER BY level").to_pylist()
     assert [(row_["level"], row_["label"]) for row_ in rows] == [(-1, "none"), (0, "other"), (1, "never"), (2, "same")]
@@ -343,7 +343,7 @@ def test_the_level_table_keeps_its_contract(usual: tuple[DuckDBEngine, TrainedMo
 
 def test_the_model_file_table_keeps_its_contract(usual: tuple[DuckDBEngine, TrainedModel]) -> None:
     engine, model = usual
-    engine.register("link_model_file", splink_model.model_file_table([model]))
+    engine.register("link_model_file", model_tables.model_file_table([model]))
     check_contract(engine, "resolve", TABLES["link_model_file"])
     (kept,) = engine.query("SELECT * FROM link_model_file").to_pylist()
     assert set(json.loads(kept["charts_json"])) == {"match_weights", "m_u_parameters"}

@@ -10,35 +10,37 @@ import pyarrow as pa
 from dtsen_link.partition.models import joined
 
 
-def model_file(pairs: int | None, share: float, *others: str) -> pa.Table:
+def model_file(same: int | None, other: int = 0, *others: str) -> pa.Table:
+    """The household model, with how many pairs bear the same name and how many another; and other models."""
     told: dict[str, Any] = {"reused": True}
-    if pairs is not None:
-        told |= {"level_shares": {"nama": {"same": share, "other": 1 - share}}, "scored_pairs": pairs}
+    if same is not None:
+        told |= {"level_pairs": {"nama": {"same": same, "other": other}}, "level_shares": {"nama": {}}}
     rows = [
         {"model": name, "settings_json": "{}", "diagnostics_json": json.dumps(told)} for name in ("household", *others)
     ]
     return pa.Table.from_pylist(rows)
 
 
-def diagnostics(table: pa.Table) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(table.to_pylist()[0]["diagnostics_json"])
+def diagnostics(table: pa.Table, model: str = "household") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(next(r for r in table.to_pylist() if r["model"] == model)["diagnostics_json"])
     return found
 
 
 def test_shares_are_those_of_all_pairs_of_all_parts() -> None:
-    found = diagnostics(joined("link_model_file", [model_file(300, 0.9), model_file(100, 0.5)]))
-    assert found == {"reused": True, "level_shares": {"nama": {"same": 0.8, "other": 0.2}}, "scored_pairs": 400}
+    found = diagnostics(joined("link_model_file", [model_file(270, 30), model_file(50, 50)]))
+    assert found["level_pairs"] == {"nama": {"same": 320, "other": 80}}
+    assert found["level_shares"] == {"nama": {"same": 0.8, "other": 0.2}}
 
 
 def test_a_part_without_pairs_says_nothing() -> None:
-    found = diagnostics(joined("link_model_file", [model_file(0, 0.0), model_file(None, 0.0), model_file(100, 0.5)]))
+    found = diagnostics(joined("link_model_file", [model_file(0), model_file(None), model_file(50, 50)]))
     assert found["level_shares"]["nama"] == {"same": 0.5, "other": 0.5}
 
 
 def test_a_model_scored_before_the_country_was_parted_stays_as_it_is() -> None:
-    table = joined("link_model_file", [model_file(300, 0.9, "person"), model_file(300, 0.9, "person")])
-    told = {row["model"]: json.loads(row["diagnostics_json"])["scored_pairs"] for row in table.to_pylist()}
-    assert told == {"household": 600, "person": 300}
+    table = joined("link_model_file", [model_file(3, 1, "person"), model_file(3, 1, "person")])
+    told = {model: diagnostics(table, model)["level_pairs"]["nama"]["same"] for model in ("household", "person")}
+    assert told == {"household": 6, "person": 3}
 
 
 def test_other_tables_are_the_same_in_every_part() -> None:

@@ -121,6 +121,13 @@ def test_people_of_one_family_of_the_previous_release_stay_together(country: Cou
     assert country.homes() == {"a:1": "35", "a:2": "32", "b:1": "35", "rilis:P2": "35"}
 
 
+def test_a_unit_of_the_previous_release_stays_with_its_family_whoever_bears_its_keys_now(country: Country) -> None:
+    country.record("b:2", SURABAYA, "b:u")
+    country.add("record_tie", record_id="a:1", person_id="P1", basis="agreeing")
+    country.add("prev_person_source", record_id="b:2", unit_id="b:u", person_id="P1", family_id="K1")
+    assert country.homes()["a:1"] == country.homes()["b:2"] == "32"
+
+
 def test_what_a_decision_names_stays_together_by_record_and_by_id(country: Country) -> None:
     country.record("b:2", SURABAYA)
     country.add("record_tie", record_id="b:2", person_id="P1", basis="agreeing")
