@@ -12,7 +12,7 @@ PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help setup format lint typecheck test check demo docs build smoke bench scale lock clean
+.PHONY: help setup format lint typecheck test check demo docs build smoke bench scale engines lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -103,6 +103,9 @@ bench: setup ## Measure quality, hard cases, time and memory beside plain Splink
 
 scale: setup ## Measure time, memory, pairs and disk as records grow from 0.3 to 3 million, and with 3 GB of memory
 	$(BIN)/python bench/scale.py --json scale.json $(ARGS)
+
+engines: setup $(VENV)/.testdata $(VENV)/.spark ## Compare Spark with DuckDB, table by table, every stage and a whole build (some minutes)
+	SPARK_ALL_STAGES=1 $(BIN)/python -m pytest -rs tests/golden/test_spark.py tests/golden/test_spark_build.py
 
 lock: ## Write the lock files again from pyproject.toml (ARGS=--upgrade moves the pins)
 	PYTHON=$(PYTHON) scripts/lock.sh $(ARGS)
