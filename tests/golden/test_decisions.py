@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import json
+import random
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from tests.building import Build, run
@@ -25,9 +28,16 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """Two quarters built, with answers to the first one's queues in between; and the type of each answered question."""
+    """Two quarters built, with answers to the first one's queues in between; and the type of each answered question.
+
+    In the second one DTKS has numbered its rows anew: its keys are other people's now.
+    """
     folder = tmp_path_factory.mktemp("quarters")
-    done(run(folder, "sample", ".", "--families", "150", "--seed", "5", "--quarters", "2", "--formats", "csv,csv,csv"))
+    done(
+        run(
+            folder, "sample", ".", "--families", "150", "--seed", "5", "--quarters", "2", "--formats", "parquet,csv,csv"
+        )
+    )
     first = done(run(folder, "build", "--config", "q1/dtsen.toml"))
     answered: dict[str, str] = {}
     for sheet in sorted((first.release / "queues").glob("*/*.csv")):
@@ -38,6 +48,7 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         folder, "decide", "import", *sheets, "--release", str(first.release), *signed, "--config", "q1/dtsen.toml"
     )
     assert called.code in (0, 17), called.log
+    number_anew(folder / "q2" / "dtks.parquet", ("ID_ART", "IDBDT"))
     done(run(folder, "build", "--config", "q2/dtsen.toml"))
     return folder, answered
 
@@ -63,6 +74,19 @@ def answer(sheet: Path, target: Path) -> dict[str, str]:
     return answered
 
 
+def number_anew(path: Path, columns: tuple[str, ...]) -> None:
+    """Give the keys of a delivery to one another's rows, across the country."""
+    table = pq.read_table(path)
+    for column in columns:
+        values = table[column].to_pylist()
+        keys = sorted({value for value in values if value})
+        other = dict(zip(keys, random.Random(3).sample(keys, len(keys)), strict=True))
+        place = table.column_names.index(column)
+        changed = pa.array([other.get(value, value) for value in values], table.schema.field(place).type)
+        table = table.set_column(place, column, changed)
+    pq.write_table(table, path)
+
+
 @pytest.mark.slow
 def test_answered_questions_are_gone_or_say_why_they_are_back(quarters: tuple[Path, dict[str, str]]) -> None:
     folder, _ = quarters
@@ -85,3 +109,35 @@ def test_decided_values_are_published_and_point_to_their_decision(quarters: tupl
     origins = {row["record_id"] for row in decided if row["record_id"].startswith("keputusan:")}
     assert origins
     assert {origin.removeprefix("keputusan:") for origin in origins} <= known
+
+
+def published(release: Path) -> dict[str, bytes]:
+    """Path -> bytes of each table and queue file; what tells of times and settings is left out."""
+    return {
+        path.relative_to(release).as_posix(): path.read_bytes()
+        for path in sorted(release.rglob("*"))
+        if path.suffix in {".parquet", ".csv", ".xlsx"}
+    }
+
+
+@pytest.mark.slow
+def test_a_build_by_parts_publishes_what_a_build_of_the_whole_does(quarters: tuple[Path, dict[str, str]]) -> None:
+    folder, _ = quarters
+    release = folder / "releases" / "2025Q2"
+    expected, told = published(release), json.loads((release / "metrics.json").read_text(encoding="utf-8"))
+    parts = ("build", "--config", "q2/dtsen.toml", "--partition", "kode_prov")
+    done(run(folder, *parts, "--fresh"))
+    work = folder / "work" / "2025Q2"
+    assert len(list((work / "6_consolidate" / "gold_person.parquet").glob("*.parquet"))) > 1
+    assert published(release) == expected
+    again = json.loads((release / "metrics.json").read_text(encoding="utf-8"))
+    assert {name for name in told if again[name] != told[name]} == {"run", "settings"}
+    assert done(run(folder, *parts)).log.count("kept") >= 8
+
+
+@pytest.mark.slow
+def test_parts_are_weighed_by_saved_models_alone(quarters: tuple[Path, dict[str, str]]) -> None:
+    folder, _ = quarters
+    refused = run(folder, "build", "--config", "q1/dtsen.toml", "--partition", "kode_prov")
+    assert refused.code == 10
+    assert "needs saved models" in refused.log

@@ -92,6 +92,14 @@ def test_an_id_that_was_ever_given_is_never_given_again(tmp_path: Path) -> None:
     assert quarter.id_of("b:1") != own
 
 
+def test_an_id_that_was_given_in_another_part_of_the_country_is_not_given_here(tmp_path: Path) -> None:
+    """Built by parts, prev_given alone knows it: its person and its row of prev_id lie elsewhere."""
+    own = Registry(tmp_path, [[person("b:1")]]).person_of("b:1")["person_id"]
+    elsewhere = row("gold_id", entity="person", id=own, status="current", first_release="9", last_release="9")
+    quarter = Quarter(tmp_path, [[person("b:1")]], {"prev_person": [known("P1")], "prev_given": [elsewhere]})
+    assert quarter.id_of("b:1") != own
+
+
 def test_who_is_in_no_delivery_is_absent_with_what_was_known_and_asked_after(tmp_path: Path) -> None:
     gone = known("P9", nama="SITI AMINAH", desil=2, kode_prov="32", kode_kab="3205", kode_kec="320508")
     before = {
