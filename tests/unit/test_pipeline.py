@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from dtsen_link import pipeline
+from dtsen_link import contracts, pipeline
 from dtsen_link.config import Config, LinkConfig, SparkConfig
 from dtsen_link.contracts import Column, Table
 from dtsen_link.engine import Engine, Engines
@@ -431,3 +431,49 @@ def test_a_stage_that_reads_files_stays_in_this_process(small: SmallBuild, monke
 
 def test_of_the_build_s_stages_only_ingest_stays_in_this_process() -> None:
     assert [stage.name for stage in pipeline.STAGES if stage.in_process] == ["ingest"]
+
+
+def by_parts(build: SmallBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the second stage run once for each of two parts, which it does not tell apart."""
+    first, second, _ = pipeline.STAGES
+
+    def make_parts(engine: Engine, config: Config) -> None:
+        provinces = {"kode_prov": ["32", "35"], "record_n": [3, 3], "part": pa.array([1, 2], pa.int32())}
+        engine.register("part_province", pa.table(provinces))
+        build.ran.append("partition")
+
+    table = contracts.PART_PROVINCE
+    monkeypatch.setattr(pipeline, "PERSONS", first)
+    monkeypatch.setattr(pipeline, "_BY_PARTS", (second,))
+    monkeypatch.setattr(pipeline, "PARTITION", Stage("partition", (), (table.name,), (), make_parts))
+    monkeypatch.setattr(pipeline, "TABLES", TABLES | {table.name: table})
+    build.changes = {"partition": "kode_prov"}  # type: ignore[attr-defined]
+
+
+def test_parts_that_repeat_one_anothers_rows_stop_the_build(small: SmallBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_parts(small, monkeypatch)
+    with pytest.raises(ContractError, match=r"second: two: 3 rows repeat the key"):
+        small.run()
+    assert small.ran == ["first", "partition", "second", "second"]
+    assert not (small.folder / "work" / "r1" / "2_second").exists()
+
+
+def test_a_stage_by_parts_leaves_a_file_for_each_and_is_kept(
+    small: SmallBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_parts(small, monkeypatch)
+    monkeypatch.setattr(pipeline.views, "restrict", own_rows)
+    small.run()
+    files = sorted((small.folder / "work" / "r1" / "2_second" / "two.parquet").iterdir())
+    assert [path.name for path in files] == ["001.parquet", "002.parquet"]
+    small.run()
+    assert small.ran == ["gates", "release"]
+    small.run(fresh=True)
+    assert small.ran == ["first", "partition", "second", "second", "gates", "release"]
+
+
+def own_rows(engine: Engine, names: tuple[str, ...], part: int) -> None:
+    """Ten times the part is added to what the second stage reads."""
+    (name,) = names
+    engine.rename(name, "whole")
+    engine.execute(f"CREATE VIEW {name} AS SELECT x + {10 * part} AS x FROM whole")
