@@ -20,6 +20,7 @@ import duckdb
 from children import checked, program, run_child
 
 SEED = "2712"
+_FORMATS = ("--formats", "parquet,parquet,parquet")
 ONE_OR_SEVERAL = ("KEMUNGKINAN_SAMA", "PELANGGARAN_TRANSITIF", "NIK_GANDA_BEDA_ORANG")
 # Types that may be closed as they are, and the role that may do so.
 AS_IT_IS = {"NIK_DOB_TIDAK_SESUAI": "disdukcapil", "KK_CAMPUR": "bps_kab", "KELUARGA_PECAH": "bps_kab"}
@@ -30,7 +31,7 @@ _TRUTH = """
     GROUP BY s.person_id
 """
 _QUESTIONS = "SELECT conflict_id, jenis, person_ids FROM read_parquet('{release}/conflicts/**/*.parquet') ORDER BY ALL"
-# Records that no decision is about, under another id than without decisions.
+# Records under another id than without decisions; and of them, those whose persons no decision is about.
 _MOVED = """
     SELECT count(*) AS record_n, count(*) FILTER (WHERE a.person_id <> b.person_id) AS moved_n,
       count(*) FILTER (WHERE a.person_id <> b.person_id AND NOT (a.person_id IN (FROM touched) OR b.person_id IN (FROM touched)))
@@ -116,9 +117,6 @@ def main() -> int:
     _run("decide", "import", *sheets, "--release", str(first), "--report", str(folder / "lines.json"), *signed)
     _run("build", "--config", str(folder / "q2" / "dtsen.toml"))
     return _tell(answers, before, later, without, _f1(later, folder), folder)
-
-
-_FORMATS = ("--formats", "parquet,parquet,parquet")
 
 
 def _run(*arguments: str) -> None:

@@ -22,7 +22,7 @@ from children import ROOT
 from hard_cases import CASES, tallies
 from rich.console import Console
 from rows import Row, labelled_row, sample_row
-from show import show
+from show import open_console, show
 
 SHARED = ROOT.parent / "shared"
 FAMILIES = 20_000
@@ -30,14 +30,11 @@ LARGE_FAMILIES = 450_000
 # Of no test and of no other figure of the repository: a rule made to fit a sample must not be measured on it.
 SEEDS = "2701,2702,2703"
 LARGE_SEED = 2704
-FILE_WIDTH = 120
 
 
 def main() -> int:
     args = _arguments()
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
+    console = open_console()
     folder = args.keep or Path(tempfile.mkdtemp(prefix="dtsen-bench-"))
     rows: list[Row] = []
     try:

@@ -25,6 +25,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rows import pairs_of, write_project, write_sample
+from show import open_console
 
 SEED = 2720
 FAMILIES = "45000,450000"
@@ -33,7 +34,6 @@ LITTLE = "3GB"
 # What a build may hold in its engine; the process holds a tenth more. From 1.4 million families on it is given more.
 MEMORY, MORE_MEMORY, MANY = "5.5GB", "9GB", 1_400_000
 FORETOLD = {"pairs": "pairs", "memory": "memory_bytes", "disk": "disk_bytes", "seconds": "seconds"}
-FILE_WIDTH = 120
 
 
 @dataclass
@@ -57,9 +57,7 @@ class Size:
 
 def main() -> int:
     args = _arguments()
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=FILE_WIDTH)
+    console = open_console()
     folder = args.keep or Path(tempfile.mkdtemp(prefix="dtsen-scale-"))
     sizes: list[Size] = []
     growth: list[float] = []

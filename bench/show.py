@@ -12,6 +12,13 @@ from rich.table import Table
 from rows import Row
 
 _NONE = "-"
+_FILE_WIDTH = 120
+
+
+def open_console() -> Console:
+    """The terminal, or a page as wide as the tables where the output goes to a file."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_FILE_WIDTH)
 
 
 def show(rows: Sequence[Row], console: Console) -> None:

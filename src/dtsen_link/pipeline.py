@@ -269,7 +269,7 @@ def _check_keys_over_parts(stage: Stage, folder: StageFolder, engines: Engines, 
     try:
         for name in names:
             engine.open_parquet(name, folder.table(name))
-            check_key(engine, stage.name, TABLES[name])
+            check_key(engine, stage.name, TABLES[name], _count(engine, name))
     finally:
         engine.close()
 

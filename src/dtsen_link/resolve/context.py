@@ -7,9 +7,7 @@ parts of a country weigh as the whole does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import pyarrow as pa
 
@@ -58,8 +56,7 @@ def settle_context(engine: Engine, household: TrainedModel, number: int) -> Cont
 
 def with_context(household: TrainedModel, rounds: list[Context]) -> TrainedModel:
     """The household model with the figures of all rounds, for its file."""
-    settings: Mapping[str, Any] = {**household.settings, CONTEXT_KEY: [asdict(context) for context in rounds]}
-    return replace(household, settings=dict(settings))
+    return replace(household, settings=household.settings | {CONTEXT_KEY: [asdict(context) for context in rounds]})
 
 
 def _count(engine: Engine) -> Context:
