@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors",),
     ("resources", "whole_folders"),
-    ("domain", "contracts"),
+    ("domain", "contracts", "shipped_tables"),
     ("source_config",),
     ("config", "engine", "released"),
     ("stage", "contract_check", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),

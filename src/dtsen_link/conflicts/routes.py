@@ -1,11 +1,10 @@
-"""Who is asked about which conflict (configs/routing.toml), and what regions are called: tables for SQL."""
+"""Who is asked about which conflict (configs/routing.toml), as a table for SQL."""
 
 from __future__ import annotations
 
 import tomllib
 
 import pyarrow as pa
-import pyarrow.csv as pa_csv
 
 from dtsen_link import resources
 
@@ -37,11 +36,3 @@ def routes() -> pa.Table:
     names = ("jenis", "kelompok", "peran", "saran")
     rows = [{"jenis": jenis, **table[jenis]} for jenis in CONFLICT_TYPES]
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-
-
-def region_names() -> pa.Table:
-    """Code and name of every current region, so that evidence says names instead of codes."""
-    as_text = pa_csv.ConvertOptions(
-        column_types={"code": pa.string(), "name": pa.string()}, include_columns=["code", "name"]
-    )
-    return pa_csv.read_csv(resources.reference_file("wilayah.csv.gz"), convert_options=as_text)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dtsen_link import resources
-from dtsen_link.conflicts.routes import region_names, routes
+from dtsen_link.conflicts.routes import routes
 from dtsen_link.decisions.tables import DECISION_TABLES
 from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.shipped_tables import region_table
 from dtsen_link.stage import Stage
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def run(engine: Engine, config: Config) -> None:
         "is_region_delivered": _is_delivered(config, _REGION_COLUMNS),
     }
     engine.register("conflict_route", routes())
-    engine.register("region_name", region_names())
+    engine.register("region_name", region_table())
     for name in SQL:
         engine.run_file(resources.sql_dir() / "7_conflicts" / f"{name}.sql", variables)
 

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-import polars as pl
-
-from dtsen_link import resources
 from dtsen_link.decisions.model import NO_VALUE
 from dtsen_link.domain import kk, nik
+from dtsen_link.shipped_tables import region_names
 
 _PART = re.compile(r"(?:(?P<line>[0-9]{1,3})\s*:\s*)?(?:(?P<field>[A-Za-z_ ]+?)\s*=\s*)?(?P<value>.+)", re.DOTALL)
 _DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S")
@@ -125,6 +123,4 @@ def _one_of(field: str, text: str, allowed: tuple[str, ...]) -> str:
 
 @cache
 def _regions() -> frozenset[str]:
-    path = resources.reference_file("wilayah.csv.gz")
-    codes = pl.read_csv(path, infer_schema=False, comment_prefix="#")["code"]
-    return frozenset(code for code in codes if len(code) in (6, 10))
+    return frozenset(code for code in region_names() if len(code) in (6, 10))

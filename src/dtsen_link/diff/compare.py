@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from dtsen_link import resources
-from dtsen_link.conflicts.routes import region_names
 from dtsen_link.diff.account import Account, Entities, Flow, Group, Questions, Reason, ReleaseSide
 from dtsen_link.diff.groups import group_order
 from dtsen_link.diff.programmes import programmes_of
 from dtsen_link.diff.releases import ReleaseFolder, knows_ids, open_releases
 from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import SourceError, StorageError
+from dtsen_link.shipped_tables import region_names
 
 _SQL = (
     "diff_tie",
@@ -104,7 +104,7 @@ def _account(engine: Engine, old: ReleaseFolder, new: ReleaseFolder, *, is_by_id
             f"{old.path} and {new.path} have neither an id nor a source record in common: other registries, or other source "
             "names and other id keys. Nothing can be said of what changed; name two releases of one registry"
         )
-    names = dict(zip(*region_names().to_pydict().values(), strict=True))
+    names = region_names()
     anew = _rows(engine, "SELECT source FROM diff_source WHERE is_delivered_anew ORDER BY source")
     return Account(
         old=ReleaseSide(release=old.release, data_dates=old.data_dates, records=records["old"]),

@@ -5,15 +5,14 @@ The rules are those of the standardise stage, by the same macros where there are
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 
-from dtsen_link import resources
 from dtsen_link.domain.masking import mask_name
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.ingest.column_plan import ColumnPlan
 from dtsen_link.ingest.findings import ColumnFinding, ValueCount
+from dtsen_link.shipped_tables import shipped_table
 from dtsen_link.source_config import CODED_VALUES, SourceConfig
 
 _NUMBERS = ("nik", "no_kk")
@@ -113,9 +112,7 @@ def listed_values(source: SourceConfig, column: str) -> frozenset[str] | None:
         return frozenset(" ".join(value.upper().split()) for value in source.values[column])
     if column not in CODED_VALUES:
         return None
-    text = resources.reference_file("nilai_bawaan.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(row["nilai"] for row in rows if row["kolom"] == column)
+    return frozenset(row["nilai"] for row in shipped_table("nilai_bawaan.csv").to_pylist() if row["kolom"] == column)
 
 
 def date_order(date_format: str) -> str:

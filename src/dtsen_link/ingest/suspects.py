@@ -7,13 +7,11 @@ table, dates against other formats and against the birth part of the NIK.
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterator
 
 import duckdb
 import pyarrow as pa
 
-from dtsen_link import resources
 from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError
@@ -21,6 +19,7 @@ from dtsen_link.ingest.findings import ColumnFinding, Problem
 from dtsen_link.ingest.profile import REGION_CODE, date_in_order, date_order
 from dtsen_link.ingest.reading import FileReading
 from dtsen_link.ingest.stage import FLOAT_TEXT_SHARE, ZERO_END_MIN, ZERO_END_SHARE
+from dtsen_link.shipped_tables import region_table
 from dtsen_link.source_config import SourceConfig
 
 _BROKEN_SHARE = 0.01
@@ -45,10 +44,7 @@ _FLAG_WORDS = {
 
 def load_region_codes(engine: DuckDBEngine) -> None:
     """Make the shipped Kemendagri table known as tmp_wilayah(code)."""
-    path = resources.reference_file("wilayah.csv.gz")
-    lines = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
-    codes = [line.split(",", 1)[0] for line in lines if line[:1].isdigit()]
-    engine.register("tmp_wilayah", pa.table({"code": pa.array(codes, pa.string())}))
+    engine.register("tmp_wilayah", region_table().select(["code"]))
 
 
 def load_crosswalk(engine: DuckDBEngine, config: Config, source: SourceConfig) -> None:

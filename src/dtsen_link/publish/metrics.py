@@ -6,19 +6,17 @@ section `run` is a function of the deliveries and the settings: same input, same
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
 import platform
 from importlib.metadata import version
 from typing import Any
 
-from dtsen_link import __version__, resources
+from dtsen_link import __version__
 from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.previous import previous_release
 from dtsen_link.publish.gates import model_diagnostics
+from dtsen_link.shipped_tables import region_names
 
 _LIBRARIES = ("duckdb", "splink", "polars", "pyarrow", "pydantic", "jinja2")
 # Where a build runs, not what comes out of it; the key file's name is nobody's business but the manifest's.
@@ -116,7 +114,4 @@ def _region_names(engine: Engine) -> dict[str, str]:
     names = ", ".join(f"'{name}'" for name in _REGION_METRICS)
     used = engine.query(f"SELECT DISTINCT group_1 AS code FROM metric WHERE name IN ({names})")
     codes = set(used.column("code").to_pylist())
-    packed = resources.reference_file("wilayah.csv.gz").read_bytes()
-    lines = io.StringIO(gzip.decompress(packed).decode("utf-8"))
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return {row["code"]: row["name"] for row in rows if row["code"] in codes}
+    return {code: name for code, name in region_names().items() if code in codes}

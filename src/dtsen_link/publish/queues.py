@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from dtsen_link import resources
 from dtsen_link.errors import StorageError
 from dtsen_link.publish.workbook import ANSWER_COLUMNS, write_workbooks
 from dtsen_link.released import scan_released
+from dtsen_link.shipped_tables import region_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -223,8 +223,7 @@ def _shown_number(name: str, *, unmask: bool) -> pl.Expr:
 
 def _region_names() -> pl.DataFrame:
     """Code and name of every current region; a code that is not in it shows an empty name."""
-    path = resources.reference_file("wilayah.csv.gz")
-    return pl.read_csv(path, infer_schema=False, comment_prefix="#").select("code", "name").unique("code", keep="first")
+    return pl.DataFrame(region_table())
 
 
 def _write(

@@ -6,16 +6,15 @@ per table, with field types, keys and foreign keys.
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from dtsen_link import resources
 from dtsen_link.contracts import Table
 from dtsen_link.data_dictionary import as_data, as_markdown
 from dtsen_link.publish.registry import Released
+from dtsen_link.shipped_tables import shipped_table
 
 _TYPES = {
     "VARCHAR": "string",
@@ -56,8 +55,7 @@ def write_schema(folder: Path, release: str, written: Sequence[Released]) -> Non
 def code_lists() -> dict[str, list[dict[str, str]]]:
     """Every code list of the published columns: code, label and meaning."""
     lists: dict[str, list[dict[str, str]]] = {}
-    text = resources.reference_file("code_lists.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(line for line in text.splitlines() if not line.startswith("#")):
+    for row in shipped_table("code_lists.csv").to_pylist():
         lists.setdefault(row.pop("list"), []).append(row)
     return lists
 

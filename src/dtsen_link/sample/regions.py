@@ -7,17 +7,15 @@ kabupaten takes every second serial, and so on, so that numbers stay unique in a
 
 from __future__ import annotations
 
-import csv
-import gzip
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dtsen_link import resources
 from dtsen_link.sample.cultures import CULTURES, mixture_of
 from dtsen_link.sample.dice import Dice, mixed
+from dtsen_link.shipped_tables import region_names, shipped_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,9 +86,7 @@ class World:
 @lru_cache(maxsize=1)
 def region_table() -> Table:
     """The shipped Kemendagri table and the retired prefixes beside it."""
-    with gzip.open(resources.reference_file("wilayah.csv.gz"), "rt", encoding="utf-8") as handle:
-        rows = list(csv.reader(line for line in handle if not line.startswith("#")))[1:]
-    name = {row[0]: row[1].replace("\u2019", "'").replace("\u2018", "'") for row in rows}
+    name = {code: text.replace("\u2019", "'").replace("\u2018", "'") for code, text in region_names().items()}
     below: dict[str, list[str]] = {}
     for code in sorted(name):
         if len(code) > 2:
@@ -100,12 +96,10 @@ def region_table() -> Table:
 
 def _old_prefixes(current: dict[str, str]) -> dict[str, str]:
     """Kabupaten -> its retired prefix, where a split of province gave it a new one and the old one is not used again."""
-    with resources.reference_file("wilayah_lama.csv").open(encoding="utf-8") as handle:
-        rows = list(csv.DictReader(line for line in handle if not line.startswith("#")))
     return {
         row["code_baru"]: row["code"]
-        for row in rows
-        if len(row["code_baru"] or "") == 4 and row["code_baru"] in current and row["code"] not in current
+        for row in shipped_table("wilayah_lama.csv").to_pylist()
+        if len(row["code_baru"]) == 4 and row["code_baru"] in current and row["code"] not in current
     }
 
 

@@ -6,18 +6,14 @@ Each function gives one `ref_*` table. Codes are text throughout: 01 must not be
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import re
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
-from pyarrow import csv as csv_arrow
 
-from dtsen_link import resources
 from dtsen_link.errors import ConfigError, SourceError
+from dtsen_link.shipped_tables import shipped_table
 from dtsen_link.source_config import CODED_VALUES
 
 if TYPE_CHECKING:
@@ -36,31 +32,20 @@ _KEMENDAGRI_LENGTHS = (4, 6, 10)
 def tables(config: Config) -> dict[str, pa.Table]:
     """Every lookup of the stage by table name."""
     return {
-        "ref_wilayah": shipped("wilayah.csv.gz"),
-        "ref_wilayah_lama": shipped("wilayah_lama.csv"),
-        "ref_wilayah_nama": shipped("wilayah_nama.csv"),
-        "ref_nik_placeholder": shipped("nik_placeholder.csv"),
-        "ref_nama_gelar": shipped("nama_gelar.csv"),
-        "ref_nama_singkatan": shipped("nama_singkatan.csv"),
-        "ref_nama_ejaan": shipped("nama_ejaan.csv"),
-        "ref_nama_sisa": shipped("nama_sisa.csv"),
+        "ref_wilayah": shipped_table("wilayah.csv.gz"),
+        "ref_wilayah_lama": shipped_table("wilayah_lama.csv"),
+        "ref_wilayah_nama": shipped_table("wilayah_nama.csv"),
+        "ref_nik_placeholder": shipped_table("nik_placeholder.csv"),
+        "ref_nama_gelar": shipped_table("nama_gelar.csv"),
+        "ref_nama_singkatan": shipped_table("nama_singkatan.csv"),
+        "ref_nama_ejaan": shipped_table("nama_ejaan.csv"),
+        "ref_nama_sisa": shipped_table("nama_sisa.csv"),
         "ref_position": pa.table({"n": pa.array(range(1, _POSITIONS + 1), pa.int32())}),
         "ref_source": sources(config),
         "ref_source_value": source_values(config),
         "ref_source_date": source_dates(config),
         "ref_crosswalk": crosswalks(config),
     }
-
-
-@cache
-def shipped(name: str) -> pa.Table:
-    """A reference file of the package, every column text; lines that begin with # are its header of words."""
-    path = resources.reference_file(name)
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    lines = [line for line in raw.splitlines(keepends=True) if not line.startswith(b"#")]
-    names = lines[0].decode("utf-8").strip().split(",")
-    as_text = csv_arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
-    return csv_arrow.read_csv(io.BytesIO(b"".join(lines)), convert_options=as_text)
 
 
 def sources(config: Config) -> pa.Table:
@@ -78,7 +63,7 @@ def sources(config: Config) -> pa.Table:
 
 def source_values(config: Config) -> pa.Table:
     """One row per delivered value of a coded column; the shipped list stands in where a source has none of its own."""
-    own_words = shipped("nilai_bawaan.csv").to_pylist()
+    own_words = shipped_table("nilai_bawaan.csv").to_pylist()
     rows = set()
     for source in config.sources:
         for column in CODED_VALUES:

@@ -9,11 +9,12 @@ import pytest
 from tests.standardising import configuration, person_of, raw, source
 
 from dtsen_link.errors import ConfigError, SourceError
+from dtsen_link.shipped_tables import shipped_table
 from dtsen_link.standardise import reference
 
 
 def test_the_region_table_is_whole() -> None:
-    codes = reference.shipped("wilayah.csv.gz")["code"].to_pylist()
+    codes = shipped_table("wilayah.csv.gz")["code"].to_pylist()
     assert {length: sum(len(code) == length for code in codes) for length in (2, 4, 6, 10)} == {
         2: 38,
         4: 514,
@@ -24,8 +25,8 @@ def test_the_region_table_is_whole() -> None:
 
 
 def test_retired_codes_lead_to_current_ones() -> None:
-    codes = set(reference.shipped("wilayah.csv.gz")["code"].to_pylist())
-    rows = reference.shipped("wilayah_lama.csv").to_pylist()
+    codes = set(shipped_table("wilayah.csv.gz")["code"].to_pylist())
+    rows = shipped_table("wilayah_lama.csv").to_pylist()
     # Papua Barat gave three numbers out again; a prefix in use now is graded as current.
     assert {row["code"] for row in rows} & codes == {"9206", "9211", "9212"}
     assert {row["code_baru"] for row in rows} - {""} <= codes
@@ -33,14 +34,14 @@ def test_retired_codes_lead_to_current_ones() -> None:
 
 def test_every_shipped_row_says_why() -> None:
     for name in ("nik_placeholder.csv", "wilayah_lama.csv", "wilayah_nama.csv"):
-        assert all(row["alasan"] for row in reference.shipped(name).to_pylist())
+        assert all(row["alasan"] for row in shipped_table(name).to_pylist())
 
 
 @pytest.mark.parametrize(
     "name", ["nama_gelar.csv", "nama_singkatan.csv", "nama_ejaan.csv", "nama_sisa.csv", "nilai_bawaan.csv"]
 )
 def test_lists_hold_no_row_twice(name: str) -> None:
-    rows = [tuple(row.values()) for row in reference.shipped(name).to_pylist()]
+    rows = [tuple(row.values()) for row in shipped_table(name).to_pylist()]
     assert len(set(rows)) == len(rows)
 
 
