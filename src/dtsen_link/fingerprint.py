@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def of_settings(config: Config) -> str:
     return _of_text(json.dumps(config.model_dump(mode="json", exclude=_WITHOUT_EFFECT), sort_keys=True))
 
 
+@cache
 def of_code() -> str:
     """Hash of the version, the Python modules, the SQL files and the shipped configuration."""
     digest = hashlib.sha256(__version__.encode())

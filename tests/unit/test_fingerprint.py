@@ -68,6 +68,6 @@ def test_parts_do_not_run_together() -> None:
 def test_code_counts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "a.sql").write_text("SELECT 1", encoding="utf-8")
     monkeypatch.setattr(fingerprint.resources, "sql_dir", lambda: tmp_path)
-    before = fingerprint.of_code()
+    before = fingerprint.of_code.__wrapped__()
     (tmp_path / "a.sql").write_text("SELECT 2", encoding="utf-8")
-    assert fingerprint.of_code() != before
+    assert fingerprint.of_code.__wrapped__() != before

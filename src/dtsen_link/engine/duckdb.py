@@ -150,22 +150,23 @@ class DuckDBEngine:
 
     def rename(self, name: str, new: str) -> None:
         self._settled.pop(name, None)
-        for kind in self._kinds(name):
-            self._con.execute(f"ALTER {kind} {name} RENAME TO {new}")
+        self._of_either_kind(f"ALTER {{kind}} {name} RENAME TO {new}")
 
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
             if name in self._settled:
                 self._settled.pop(name).unlink(missing_ok=True)
-            for kind in self._kinds(name):
-                self._con.execute(f"DROP {kind} IF EXISTS {name}")
+            self._of_either_kind(f"DROP {{kind}} IF EXISTS {name}")
 
-    def _kinds(self, name: str) -> list[str]:
-        """VIEW or TABLE, or nothing where the name is unknown."""
-        found = self._con.execute(
-            "SELECT table_type FROM information_schema.tables WHERE table_name = ?", [name]
-        ).fetchall()
-        return ["VIEW" if kind == "VIEW" else "TABLE" for (kind,) in found]
+    def _of_either_kind(self, statement: str) -> None:
+        """Run a statement about a table, or about the view that the name turns out to be.
+
+        Asking for its kind first costs twice as much, and a build drops hundreds of names.
+        """
+        try:
+            self._con.execute(statement.format(kind="TABLE"))
+        except duckdb.CatalogException:
+            self._con.execute(statement.format(kind="VIEW"))
 
     def tables(self) -> list[str]:
         """Names of all tables and views the engine holds."""

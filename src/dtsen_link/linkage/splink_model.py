@@ -284,7 +284,14 @@ def open_linker(engine: Engine, table: str, settings: dict[str, Any]) -> Linker:
     """A Splink linker on a table of the engine; it keeps its own cache, so a new one is opened for each use."""
     known = _known(settings)
     known["comparisons"] = [_for_engine(engine, comparison) for comparison in settings["comparisons"]]
-    return Linker(engine.splink_api().register(table), SettingsCreator(**known), log_level=logging.ERROR)
+    # What Splink would say of the settings goes to a log that nobody sees, and takes a fifth of a second; own models are
+    # checked before a build (spec_check.py).
+    return Linker(
+        engine.splink_api().register(table),
+        SettingsCreator(**known),
+        log_level=logging.ERROR,
+        validate_settings=False,
+    )
 
 
 def _for_engine(engine: Engine, comparison: Mapping[str, Any]) -> dict[str, Any]:

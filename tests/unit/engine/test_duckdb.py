@@ -38,6 +38,15 @@ def test_an_unset_variable_is_refused_instead_of_read_as_null(engine: DuckDBEngi
         engine.run_file(sql_file(tmp_path, "CREATE TABLE a AS SELECT getvariable('v') AS x"))
 
 
+@pytest.mark.parametrize("kind", ["TABLE", "VIEW"])
+def test_tables_and_views_alike_are_renamed_and_dropped(engine: DuckDBEngine, kind: str) -> None:
+    engine.execute(f"CREATE {kind} a AS SELECT 1 AS x")
+    engine.rename("a", "b")
+    assert engine.query("SELECT x FROM b").to_pylist() == [{"x": 1}]
+    engine.drop(["b", "a"])
+    assert engine.tables() == []
+
+
 def test_a_registered_table_replaces_what_bore_the_name(engine: DuckDBEngine, tmp_path: Path) -> None:
     engine.register("a", pa.table({"x": [1]}))
     engine.write_parquet("a", tmp_path / "a.parquet", ["x"])
