@@ -231,7 +231,7 @@ def _write_tables(
         rows = {}
         for name in stage.writes:
             engine.keep_parquet(name, folder.table(name))
-            rows[name] = _count(engine, name)
+            rows[name] = engine.count(name)
         return rows, told_anew(engine)
 
 
@@ -251,7 +251,7 @@ def _write_parts(
                 path = _of_part(folder.table(name), part)
                 path.parent.mkdir(exist_ok=True)
                 engine.keep_parquet(name, path)
-                rows[name] += _count(engine, name)
+                rows[name] += engine.count(name)
             for what, (new, of) in told_anew(engine).items():
                 new_before, of_before = counts.get(what, (0, 0))
                 counts[what] = (new + new_before, of + of_before)
@@ -269,7 +269,7 @@ def _check_keys_over_parts(stage: Stage, folder: StageFolder, engines: Engines, 
     try:
         for name in names:
             engine.open_parquet(name, folder.table(name))
-            check_key(engine, stage.name, TABLES[name], _count(engine, name))
+            check_key(engine, stage.name, TABLES[name], engine.count(name))
     finally:
         engine.close()
 
@@ -364,10 +364,6 @@ def _of_input(path: Path) -> str:
         raise ConfigError(
             f"{path}: cannot be read ({error.strerror}); give the user who runs the build the right to read this file"
         ) from None
-
-
-def _count(engine: Engine, name: str) -> int:
-    return int(engine.query(f"SELECT count(*) AS n FROM {name}").to_pylist()[0]["n"])
 
 
 def _forced_stages(first: str, *, fresh: bool) -> set[str]:

@@ -36,7 +36,7 @@ def give_ids(engine: Engine, votes: str, given: str) -> None:
     engine.execute(f"CREATE TABLE {given} (cluster_id VARCHAR, id VARCHAR)")
     while True:
         engine.execute(_OPEN.format(votes=votes, given=given))
-        if not engine.query("SELECT count(*) AS n FROM tmp_claim").to_pylist()[0]["n"]:
+        if not engine.count("tmp_claim"):
             break
         engine.execute(_MUTUAL.format(given=given))
     engine.drop(["tmp_claim"])

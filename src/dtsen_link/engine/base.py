@@ -26,6 +26,9 @@ class Engine(Protocol):
     def query(self, sql: str) -> pa.Table:
         """The rows of a small result."""
 
+    def count(self, name: str) -> int:
+        """How many rows a table has."""
+
     def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:
         """Make a table of what a function makes of another one's rows, on Spark where the rows are.
 

@@ -71,6 +71,9 @@ class DuckDBEngine:
         with self.guarded("a query"):
             return self._con.execute(sql).to_arrow_table()
 
+    def count(self, name: str) -> int:
+        return int(self.query(f"SELECT count(*) AS n FROM {name}")["n"][0].as_py())
+
     def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:  # noqa: ARG002
         self.register(name, function(self.query(f"SELECT * FROM {table}")).cast(schema))
 

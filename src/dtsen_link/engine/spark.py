@@ -137,6 +137,10 @@ class SparkEngine:
         with self.guarded("a query"):
             return self._translated(statements(sql)[0], {}).toArrow()
 
+    def count(self, name: str) -> int:
+        with self.guarded("a query"):
+            return self._session.table(name).count()
+
     def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:
         # Groups are small and many: they travel in as many lots as there are partitions, not each on its own.
         lots = int(str(self._session.conf.get("spark.sql.shuffle.partitions", "200")))

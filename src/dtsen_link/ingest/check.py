@@ -108,7 +108,7 @@ def _files(config: Config, source: SourceConfig, problems: list[Problem]) -> lis
 def _check_file(engine: DuckDBEngine, delivery: Delivery, problems: list[Problem]) -> FileFinding:
     make_empty_tables(engine)
     reading = read_delivery(engine, delivery)
-    broken = int(engine.query("SELECT count(*) AS n FROM tmp_broken").to_pylist()[0]["n"])
+    broken = engine.count("tmp_broken")
     make_checked_rows(engine, delivery.source)
     columns = profile_columns(engine, delivery.source, reading.plan)
     problems.extend(suspect_problems(engine, reading, columns, broken))

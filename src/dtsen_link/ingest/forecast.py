@@ -93,7 +93,7 @@ def forecast(engine: DuckDBEngine, config: Config) -> Forecast:
     """Pairs, memory, disk and time from tmp_check_key."""
     limits = dict.fromkeys(_RULES, config.link.max_block_size) | {"nama_tahun": config.link.max_rare_block_size}
     rules = tuple(_rule_pairs(engine, rule, largest) for rule, largest in limits.items())
-    records = int(engine.query("SELECT count(*) AS n FROM tmp_check_key").to_pylist()[0]["n"])
+    records = engine.count("tmp_check_key")
     pairs = sum(rule.pairs for rule in rules)
     cores = config.threads or os.cpu_count() or 1
     seconds = records / (_ROWS_PER_SECOND_AND_CORE * cores) + pairs / (_PAIRS_PER_SECOND_AND_CORE * cores)

@@ -69,7 +69,7 @@ def train(
 def _trained(
     engine: Engine, spec: ModelSpec, table: str, measured_u: Mapping[str, float], seed: int, max_pairs: int
 ) -> TrainedModel:
-    if _rows(engine, table) < LEAST_ROWS:
+    if engine.count(table) < LEAST_ROWS:
         return _empty(spec.name)
     settings = splink_settings(spec, measured_u)
     settings["probability_two_random_records_match"] = _prior(engine, spec, table)
@@ -152,13 +152,9 @@ def _empty(name: str) -> TrainedModel:
     return TrainedModel(name, settings, diagnostics | {"probability_two_random_records_match": 0.0}, {})
 
 
-def _rows(engine: Engine, table: str) -> int:
-    return int(engine.query(f"SELECT count(*) AS n FROM {table}").to_pylist()[0]["n"])
-
-
 def _prior(engine: Engine, spec: ModelSpec, table: str) -> float:
     """Share of all pairs that are matches: those that agree on one of the prior's column sets, over their recall."""
-    records = _rows(engine, table)
+    records = engine.count(table)
     possible = max(records * (records - 1) / 2, 1)
     agreeing = _agreeing(engine, table, spec.prior_columns)
     if not agreeing:

@@ -47,7 +47,7 @@ def measure_u(engine: Engine) -> dict[str, float]:
     engine.drop(["tmp_unit_agreement"])
     _run(engine, "tmp_unit_agreement")
     rows = {row["level"]: row for row in engine.query("SELECT * FROM tmp_unit_agreement").to_pylist()}
-    units = engine.query("SELECT count(*) AS n FROM link_unit").to_pylist()[0]["n"]
+    units = engine.count("link_unit")
     engine.drop(["tmp_unit_agreement"])
     pairs = max(units * (units - 1) / 2, 1)
     expected = _kk_rate(rows.get("anggota_3")) or 1.0

@@ -68,14 +68,14 @@ def score_pairs(
         score_by_province(engine, _rules(model), score, pairs)
     else:
         score("link_record", "tmp_prediction", pairs=pairs)
-    anew = _count(engine, "tmp_prediction")
+    anew = engine.count("tmp_prediction")
     if pairs:
         _run(engine, "tmp_kept_pair")
         names = ", ".join(engine.columns("tmp_prediction"))
         engine.execute(f"INSERT INTO tmp_prediction SELECT {names} FROM tmp_kept_pair")
         engine.drop([pairs, "tmp_kept_pair"])
     engine.drop(["tmp_unchanged"])
-    tell_anew(engine, {"pairs": (anew, _count(engine, "tmp_prediction"))})
+    tell_anew(engine, {"pairs": (anew, engine.count("tmp_prediction"))})
     return splink_model.with_level_shares(engine, model, "tmp_prediction")
 
 
@@ -84,7 +84,7 @@ def _touched_pairs(engine: Engine, model: TrainedModel) -> str:
     if not same_scores(engine, model):
         return ""
     _run(engine, "tmp_unchanged")
-    if not _count(engine, "tmp_unchanged"):
+    if not engine.count("tmp_unchanged"):
         return ""
     engine.execute(
         "CREATE TABLE tmp_changed AS SELECT r.* FROM link_record AS r ANTI JOIN tmp_unchanged AS u ON r.record_no = u.record_no"
@@ -125,10 +125,6 @@ def same_scores(engine: Engine, model: TrainedModel) -> bool:
         "ON f.kind = e.kind AND f.value = e.value WHERE f.n IS DISTINCT FROM e.n"
     )
     return bool(differing.to_pylist()[0]["n"] == 0)
-
-
-def _count(engine: Engine, table: str) -> int:
-    return int(engine.query(f"SELECT count(*) AS n FROM {table}").to_pylist()[0]["n"])
 
 
 def _run(engine: Engine, name: str) -> None:

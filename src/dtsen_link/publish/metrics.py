@@ -82,11 +82,6 @@ def library_versions() -> dict[str, str]:
     }
 
 
-def count_rows(engine: Engine, name: str) -> int:
-    """Rows of a table."""
-    return int(engine.query(f"SELECT count(*) AS n FROM {name}").to_pylist()[0]["n"])
-
-
 def _nested(engine: Engine) -> Metrics:
     nested: Metrics = {}
     for row in engine.query("SELECT * FROM metric ORDER BY section, name, group_1, group_2").to_pylist():

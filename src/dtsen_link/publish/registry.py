@@ -7,7 +7,6 @@ from pathlib import Path
 
 from dtsen_link.contracts import TABLES, Table
 from dtsen_link.engine import Engine
-from dtsen_link.publish.metrics import count_rows
 
 # Above this a table is split by province and kabupaten, so that an office opens its own file and not the country's.
 SPLIT_ROWS = 5_000_000
@@ -58,7 +57,7 @@ def write_registry(engine: Engine, folder: Path, *, split_rows: int = SPLIT_ROWS
     """
     written = []
     for released in RELEASED:
-        rows = count_rows(engine, released.table.name)
+        rows = engine.count(released.table.name)
         if released.optional and not rows:
             continue
         target = folder / released.folder

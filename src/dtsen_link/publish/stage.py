@@ -62,7 +62,7 @@ def run(engine: Engine, config: Config) -> None:
 
 
 def _check_backlog(engine: Engine, limit: int) -> None:
-    count = engine.query("SELECT count(*) AS n FROM conflict").to_pylist()[0]["n"]
+    count = engine.count("conflict")
     if limit and count > limit:
         raise BacklogError(
             f"{count:,} open conflicts, queues.max_open_conflicts allows {limit:,}. Nothing was published; "

@@ -38,6 +38,12 @@ def test_an_unset_variable_is_refused_instead_of_read_as_null(engine: DuckDBEngi
         engine.run_file(sql_file(tmp_path, "CREATE TABLE a AS SELECT getvariable('v') AS x"))
 
 
+def test_rows_of_tables_and_views_are_counted(engine: DuckDBEngine) -> None:
+    engine.register("a", pa.table({"x": [1, None, 1]}))
+    engine.execute("CREATE VIEW b AS SELECT x FROM a WHERE x IS NULL")
+    assert (engine.count("a"), engine.count("b")) == (3, 1)
+
+
 @pytest.mark.parametrize("kind", ["TABLE", "VIEW"])
 def test_tables_and_views_alike_are_renamed_and_dropped(engine: DuckDBEngine, kind: str) -> None:
     engine.execute(f"CREATE {kind} a AS SELECT 1 AS x")

@@ -49,6 +49,12 @@ def test_a_declared_table_is_empty_and_has_its_types(spark_engine) -> None:
     assert spark_engine.query("SELECT count(*) AS n FROM a").to_pylist() == [{"n": 0}]
 
 
+def test_rows_of_tables_and_views_are_counted(spark_engine) -> None:
+    spark_engine.register("a", pa.table({"x": [1, None, 1]}))
+    spark_engine.execute("CREATE VIEW b AS SELECT x FROM a WHERE x IS NULL")
+    assert (spark_engine.count("a"), spark_engine.count("b")) == (3, 1)
+
+
 def test_a_view_sees_what_was_renamed(spark_engine) -> None:
     spark_engine.register("a", pa.table({"x": [1, 2]}))
     spark_engine.rename("a", "all_a")
