@@ -96,6 +96,7 @@ class Config(FrozenModel):
     seed: int = 20_260_101
     threads: int = Field(default=0, ge=0)
     memory_limit: str = ""
+    temp_limit: str = Field(default="", description="most that may be spilled to disk at a time, as in 100GB")
     engine: Literal["duckdb", "spark"] = Field(default="duckdb", description="what the stages after ingest run on")
     partition: Literal["", "kode_prov"] = Field(
         default="", description="kode_prov: province after province, in the memory of the largest; needs saved models"
@@ -137,12 +138,12 @@ class Config(FrozenModel):
             raise ValueError(f"unknown gate {', '.join(unknown)}; the gates are {', '.join(known)}")
         return gates
 
-    @field_validator("memory_limit")
+    @field_validator("memory_limit", "temp_limit")
     @classmethod
-    def _known_amount(cls, memory_limit: str) -> str:
-        if memory_limit and not _MEMORY.fullmatch(memory_limit.strip()):
+    def _known_amount(cls, amount: str) -> str:
+        if amount and not _MEMORY.fullmatch(amount.strip()):
             raise ValueError(_MEMORY_FORM)
-        return memory_limit.strip()
+        return amount.strip()
 
     @model_validator(mode="after")
     def _distinct_names(self) -> Config:

@@ -14,7 +14,18 @@ from dtsen_link.config import Config
 _PACKAGE = Path(__file__).resolve().parent
 # Settings that may change where and how fast a build runs and what is let through, never a table of a stage that is kept.
 # The previous release and the decisions count by their content, and only from the stage that first reads them.
-_WITHOUT_EFFECT = {"out", "work", "threads", "memory_limit", "folder", "queues", "gates", "previous", "decisions"}
+_WITHOUT_EFFECT = {
+    "out",
+    "work",
+    "threads",
+    "memory_limit",
+    "temp_limit",
+    "folder",
+    "queues",
+    "gates",
+    "previous",
+    "decisions",
+}
 # What an earlier build is asked for is what this one would find. Where Spark runs changes nothing, whether it runs does: its
 # hashes are others.
 _WITHOUT_EFFECT |= {"increment_from", "spark"}

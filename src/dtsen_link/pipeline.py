@@ -334,6 +334,7 @@ def _engines(config: Config, work: Path) -> Engines:
         scratch=work / "spill",
         threads=config.threads,
         memory_limit=config.memory_limit,
+        temp_limit=config.temp_limit,
         spark=config.engine == "spark",
         master=config.spark.master,
         settings=config.spark.settings,

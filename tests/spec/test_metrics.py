@@ -168,7 +168,9 @@ def test_conflicts_by_type_role_and_area(metrics):
 
 
 def test_settings_say_nothing_of_the_machine(metrics):
-    assert not {"out", "work", "folder", "threads", "memory_limit", "id_key_file"} & set(metrics["settings"])
+    assert not {"out", "work", "folder", "threads", "memory_limit", "temp_limit", "id_key_file"} & set(
+        metrics["settings"]
+    )
     assert metrics["settings"]["seed"] == 20260101
 
 

@@ -243,6 +243,7 @@ def test_the_values_a_source_may_map_to_are_those_of_the_code_lists() -> None:
 @pytest.mark.parametrize("amount", ["4GB", "512 MiB", "1.5tb", "0.5GB"])
 def test_an_amount_of_memory_is_a_number_and_a_unit(tmp_path: Path, amount: str) -> None:
     assert load(tmp_path, f'memory_limit = "{amount}"').memory_limit == amount
+    assert load(tmp_path, f'temp_limit = "{amount}"').temp_limit == amount
     assert with_overrides(load(tmp_path), threads=None, memory_limit=amount, unmask=False).memory_limit == amount
 
 
@@ -251,6 +252,8 @@ def test_another_amount_of_memory_is_refused_with_the_form(tmp_path: Path, amoun
     form = "must be a number above 0 and a unit"
     with pytest.raises(ConfigError, match=rf"dtsen\.toml: memory_limit: {form} .* as in \"4GB\" \(given: '{amount}'\)"):
         load(tmp_path, f'memory_limit = "{amount}"')
+    with pytest.raises(ConfigError, match=rf"dtsen\.toml: temp_limit: {form}"):
+        load(tmp_path, f'temp_limit = "{amount}"')
     config = load(tmp_path)
     with pytest.raises(ConfigError, match=rf"--memory-limit: {form} .* \(given: '{amount}'\)"):
         with_overrides(config, threads=None, memory_limit=amount, unmask=False)

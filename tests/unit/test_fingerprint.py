@@ -44,6 +44,7 @@ def test_settings_that_may_change_a_table_count(changes: dict[str, object]) -> N
     [
         {"threads": 3},
         {"memory_limit": "1GB"},
+        {"temp_limit": "1GB"},
         {"out": "x"},
         {"work": "y"},
         {"queues": QueueConfig(unmask=True)},

@@ -382,7 +382,7 @@ def test_a_work_folder_that_is_a_file_is_told_in_words(small: SmallBuild) -> Non
 
 def test_threads_and_memory_do_not_run_stages_again(small: SmallBuild) -> None:
     small.run()
-    small.changes = {"threads": 2, "memory_limit": "1GB"}
+    small.changes = {"threads": 2, "memory_limit": "1GB", "temp_limit": "1GB"}
     small.run()
     assert small.ran == ["gates", "release"]
 

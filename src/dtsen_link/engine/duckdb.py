@@ -26,13 +26,17 @@ _DISTANCE = "damerau_levenshtein"
 class DuckDBEngine:
     """An in-memory DuckDB that spills to a named folder; tables between stages lie in Parquet."""
 
-    def __init__(self, *, threads: int = 0, memory_limit: str = "", temp_folder: Path | None = None) -> None:
+    def __init__(
+        self, *, threads: int = 0, memory_limit: str = "", temp_folder: Path | None = None, temp_limit: str = ""
+    ) -> None:
         """Open the database and load the macros.
 
         Args:
             threads: how many threads DuckDB may use; 0 leaves the choice to DuckDB (all cores).
             memory_limit: as DuckDB writes it ("4GB"); empty leaves DuckDB's own limit.
             temp_folder: where what does not fit in memory goes; None leaves DuckDB's own choice.
+            temp_limit: how much may lie there at a time, written like memory_limit; empty leaves DuckDB's own limit, nine
+                tenths of what is free on that disk.
         """
         self._temp_folder = temp_folder
         # What lies in that folder as its stage will leave it, by name.
@@ -46,6 +50,8 @@ class DuckDBEngine:
             self._con.execute("SET memory_limit = ?", [memory_limit])
         if temp_folder is not None:
             self._con.execute("SET temp_directory = ?", [str(temp_folder)])
+        if temp_limit:
+            self._con.execute("SET max_temp_directory_size = ?", [temp_limit])
         for macro_file in macro_order(resources.sql_files("0_macros")):
             self.run_file(macro_file)
 
@@ -250,8 +256,8 @@ def _in_words(what: str, error: BaseException) -> StorageError | None:
         return StorageError(f"{what}: the disk is full; free space or choose another folder (work, out). {says}")
     if isinstance(cause, duckdb.OutOfMemoryException):
         return StorageError(
-            f"{what}: out of memory or temporary disk. Raise memory_limit, or free space or choose another folder (work), "
-            f"where what does not fit in memory goes. {says}"
+            f"{what}: out of memory or temporary disk. Raise memory_limit (or temp_limit, where it is set), or free space or "
+            f"choose another folder (work), where what does not fit in memory goes. {says}"
         )
     return StorageError(f"{what}: cannot read or write; check the folder, or choose another one (work, out). {says}")
 

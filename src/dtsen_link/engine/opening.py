@@ -31,6 +31,7 @@ class Engines:
         scratch: folder for what does not fit in memory and for Spark's tables; seen by all executors under this path.
         threads: of DuckDB; 0 leaves the choice to it.
         memory_limit: of DuckDB, as it writes it; empty leaves its own.
+        temp_limit: of what DuckDB spills, the same way.
         spark: whether stages run on Spark.
         master: address of the cluster; empty leaves it to spark-submit.
         settings: more Spark settings by name.
@@ -39,6 +40,7 @@ class Engines:
     scratch: Path
     threads: int = 0
     memory_limit: str = ""
+    temp_limit: str = ""
     spark: bool = False
     master: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -47,7 +49,12 @@ class Engines:
 
     def near(self) -> DuckDBEngine:
         """DuckDB in this process, which reads deliveries and writes the release."""
-        return DuckDBEngine(threads=self.threads, memory_limit=self.memory_limit, temp_folder=self.scratch)
+        return DuckDBEngine(
+            threads=self.threads,
+            memory_limit=self.memory_limit,
+            temp_folder=self.scratch,
+            temp_limit=self.temp_limit,
+        )
 
     def of_stage(self, name: str) -> Engine:
         """The engine that the build's stages run on, with a scratch folder of that name.

@@ -148,7 +148,12 @@ def open_build(config: Config, *, unmask: bool) -> Iterator[FinishedBuild]:
     """
     _check_finished(config)
     work = config.path(config.work) / config.release
-    engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=work / "spill")
+    engine = DuckDBEngine(
+        threads=config.threads,
+        memory_limit=config.memory_limit,
+        temp_folder=work / "spill",
+        temp_limit=config.temp_limit,
+    )
     try:
         pipeline.open_tables(engine, config, _TABLES)
         rows = engine.query("SELECT model, settings_json FROM link_model_file").to_pylist()

@@ -20,7 +20,18 @@ from dtsen_link.shipped_tables import region_names
 
 _LIBRARIES = ("duckdb", "splink", "polars", "pyarrow", "pydantic", "jinja2")
 # Where a build runs, not what comes out of it; the key file's name is nobody's business but the manifest's.
-_RUN_SETTINGS = {"out", "work", "folder", "previous", "threads", "memory_limit", "engine", "spark", "id_key_file"}
+_RUN_SETTINGS = {
+    "out",
+    "work",
+    "folder",
+    "previous",
+    "threads",
+    "memory_limit",
+    "temp_limit",
+    "engine",
+    "spark",
+    "id_key_file",
+}
 # Regions a breakdown names; all of them would be 83 thousand.
 _REGION_METRICS = (
     "persons_by_prov",
@@ -59,7 +70,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
     metrics["estimates"] = _rows(engine, "estimate")
     metrics["invariants"] = _rows(engine, "invariant")
     metrics["gates"] = _rows(engine, "gate")
-    metrics["tables"] = {table.name: count_rows(engine, table.name) for table in BOUNDARY_TABLES}
+    metrics["tables"] = {table.name: engine.count(table.name) for table in BOUNDARY_TABLES}
     metrics["settings"] = config.model_dump(mode="json", exclude=_RUN_SETTINGS)
     metrics["region_names"] = _region_names(engine)
     metrics["run"] = {

@@ -12,6 +12,9 @@ import pytest
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import DtsenLinkError, StorageError
 
+# More than 60 MB hold.
+LARGE = "CREATE TABLE a AS SELECT x, md5(x::VARCHAR) AS y FROM range(3_000_000) AS t(x) ORDER BY y"
+
 
 @pytest.fixture
 def engine() -> Iterator[DuckDBEngine]:
@@ -182,10 +185,16 @@ def test_what_is_no_matter_of_storage_stays_as_it_was(engine: DuckDBEngine) -> N
 
 
 def test_too_little_memory_is_told_in_words(tmp_path: Path) -> None:
-    small = DuckDBEngine(threads=1, memory_limit="20MB", temp_folder=tmp_path)
-    small.execute("SET max_temp_directory_size = '1MB'")
-    with pytest.raises(StorageError, match="Raise memory_limit"):
-        small.execute("CREATE TABLE a AS SELECT x, md5(x::VARCHAR) AS y FROM range(5_000_000) AS t(x) ORDER BY y")
+    small = DuckDBEngine(threads=1, memory_limit="60MB", temp_folder=tmp_path, temp_limit="1MB")
+    with pytest.raises(StorageError, match=r"Raise memory_limit \(or temp_limit, where it is set\)"):
+        small.execute(LARGE)
+    small.close()
+
+
+def test_what_may_be_spilled_is_as_much_as_was_said(tmp_path: Path) -> None:
+    small = DuckDBEngine(threads=1, memory_limit="60MB", temp_folder=tmp_path, temp_limit="1GB")
+    small.execute(LARGE)
+    assert small.count("a") == 3_000_000
     small.close()
 
 
