@@ -1,8 +1,10 @@
 """Do answers hold? Questions of a quarter answered by the truth, taken in, and the next quarter built with and without them.
 
-    python bench/round_trip.py FOLDER [--families 20000] [--answers 200]
+    python bench/round_trip.py FOLDER [--families 20000] [--answers 200] [--quarter 1]
 
-Told are: answered questions that are gone, that came back with a reason, and that came back without one; persons' pairwise F1 of
+Quarter 1 is answered in its own sheets and keeps its keys in the next; after quarter 2 DTKS delivers all rows under new keys.
+Told are: answered questions that are gone, that came back with a reason, and that came back without one; how many decisions
+act; persons' pairwise F1 of
 the next quarter without and with the answers; and records that bear another person's id than without them. Exit code 1 where a
 question came back without a reason, where F1 fell, or where a record of persons that nobody decided on bears another id.
 """
@@ -19,7 +21,11 @@ from pathlib import Path
 import duckdb
 from children import checked, program, run_child
 
+from dtsen_link.config import load_config
+
 SEED = "2712"
+# After both quarters that may be answered, before the data of the next.
+DECIDED = "2025-06-01"
 _FORMATS = ("--formats", "parquet,parquet,parquet")
 ONE_OR_SEVERAL = ("KEMUNGKINAN_SAMA", "PELANGGARAN_TRANSITIF", "NIK_GANDA_BEDA_ORANG")
 # Types that may be closed as they are, and the role that may do so.
@@ -103,29 +109,38 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="a folder that is not there yet")
     parser.add_argument("--families", type=int, default=20_000)
     parser.add_argument("--answers", type=int, default=200)
+    parser.add_argument("--quarter", type=int, default=1, help="whose questions are answered")
     given = parser.parse_args()
     folder = given.folder.resolve()
-    first, later, before = (folder / name for name in ("releases/2025Q1", "releases/2025Q2", "without"))
-    _run("sample", str(folder), "--families", str(given.families), "--seed", SEED, "--quarters", "2", *_FORMATS)
-    for quarter in ("q1", "q2"):
-        _run("build", "--config", str(folder / quarter / "dtsen.toml"))
-    without = _f1(later, folder)
+    quarters = str(given.quarter + 1)
+    _run("sample", str(folder), "--families", str(given.families), "--seed", SEED, "--quarters", quarters, *_FORMATS)
+    configs = [folder / f"q{number}" / "dtsen.toml" for number in range(1, given.quarter + 2)]
+    releases = [_build(config) for config in configs]
+    first, later, before = releases[-2], releases[-1], folder / "without"
+    truth = configs[-1].parent / "truth.parquet"
+    without = _f1(later, truth)
     shutil.move(later, before)
-    answers = answers_by_truth(first, folder / "q1" / "truth.parquet", given.answers)
+    answers = answers_by_truth(first, configs[-2].parent / "truth.parquet", given.answers)
     sheets = [str(path) for path in write_sheets(first, answers, folder / "answers")]
-    signed = ("--by", "Rina", "--date", "2025-04-01", "--config", str(folder / "q1" / "dtsen.toml"))
+    signed = ("--by", "Rina", "--date", DECIDED, "--config", str(configs[-2]))
     _run("decide", "import", *sheets, "--release", str(first), "--report", str(folder / "lines.json"), *signed)
-    _run("build", "--config", str(folder / "q2" / "dtsen.toml"))
-    return _tell(answers, before, later, without, _f1(later, folder), folder)
+    _build(configs[-1])
+    return _tell(answers, before, later, without, _f1(later, truth), folder)
+
+
+def _build(config: Path) -> Path:
+    _run("build", "--config", str(config))
+    settings = load_config(config)
+    return settings.path(settings.out).resolve() / settings.release
 
 
 def _run(*arguments: str) -> None:
     checked(run_child(arguments[0], program(*arguments)))
 
 
-def _f1(release: Path, folder: Path) -> float:
-    scores = folder / "scores.json"
-    _run("evaluate", str(release), str(folder / "q2" / "truth.parquet"), "--json", str(scores))
+def _f1(release: Path, truth: Path) -> float:
+    scores = truth.with_name("scores.json")
+    _run("evaluate", str(release), str(truth), "--json", str(scores))
     return float(json.loads(scores.read_text(encoding="utf-8"))["persons"][0]["pairwise"]["f1"])
 
 
@@ -144,6 +159,10 @@ def _tell(
         f"gone: {len(answers) - len(back)}; back with a reason: {len(back) - len(silent)}; back without: {len(silent)}"
     )
     print(f"persons F1 without answers {f1_before:.6f}, with them {f1_after:.6f}")
+    acting, sides = con.execute(
+        f"SELECT count(*) FILTER (WHERE acts), count(*) FROM read_parquet('{after}/decisions/**/*.parquet')"
+    ).fetchone() or (0, 0)
+    print(f"sides of decisions that act: {acting} of {sides}")
     con.execute(
         f"CREATE TABLE touched AS SELECT unnest(ids) AS id FROM read_parquet('{after}/decisions/**/*.parquet') "
         "WHERE entity = 'person'"

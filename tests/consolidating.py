@@ -87,9 +87,9 @@ class Registry:
         sides = [side for one in decided for side in one.records()]
         self.engine.register("decision_record", pa.Table.from_pylist(sides, schema=DECISION_RECORD))
         meant = [
-            {name: side[name] for name in ("decision_id", "side", "record_id")}
+            {name: side[name] for name in ("decision_id", "entity", "side", "record_id")}
             for side in sides
-            if side["entity"] == "person"
+            if side["record_id"]
         ]
         self.engine.register("link_decided", arrow("link_decided", meant))
         standing = [

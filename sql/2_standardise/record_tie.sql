@@ -84,7 +84,8 @@ only_then AS (
 by_content AS (
     SELECT
         only_now.record_id,
-        only_then.person_id
+        only_then.person_id,
+        only_then.record_id AS earlier_record_id
     FROM only_now
     INNER JOIN only_then ON only_now.source = only_then.source AND only_now.content_hash = only_then.content_hash
     INNER JOIN delivered ON only_now.record_id = delivered.record_id
@@ -96,11 +97,13 @@ by_content AS (
 SELECT
     record_id,
     person_id,
+    record_id AS earlier_record_id,
     basis
 FROM by_key
 UNION ALL
 SELECT
     record_id,
     person_id,
+    earlier_record_id,
     'new_key' AS basis
 FROM by_content;

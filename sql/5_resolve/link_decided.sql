@@ -1,12 +1,12 @@
 -- Title: one record of one side of a decision in force: delivered, or carried over
 -- Creates: link_decided
--- Reads: decision, decision_record, prev_decision, prev_id, record_tie, tmp_record_name, link_record
+-- Reads: decision, decision_record, prev_decision, prev_id, record_tie, tmp_record_name, link_record, tmp_decided_family
 -- Variables: release, previous_release
 --
 -- Who is meant lasts longer than the keys of the sources. Where the previous release held the decision, it says who its sides
--- are now. A decision taken since names persons of that release: their records are those that came again. Within one
--- quarter, or without a previous release, records are known by their keys. A record on two sides (persons that became one) says
--- nothing where they were to be two.
+-- are now. A decision taken since names records of that release: they are those that came again, under their old key or a new one.
+-- Within one quarter, or without a previous release, records are known by their keys. A record on two sides (persons that became
+-- one) says nothing where they were to be two.
 -- `pisah` of one person with several NIK: each NIK is a side, and records without a NIK may go with either.
 
 CREATE TABLE link_decided AS
@@ -60,9 +60,9 @@ meant AS (
   SELECT
     fresh.decision_id,
     fresh.side,
-    fresh.record_id
+    record_tie.record_id
   FROM fresh
-  INNER JOIN record_tie ON fresh.record_id = record_tie.record_id AND fresh.id = record_tie.person_id
+  INNER JOIN record_tie ON fresh.record_id = record_tie.earlier_record_id AND fresh.id = record_tie.person_id
   WHERE fresh.rilis = getvariable('previous_release')
   UNION
   SELECT
@@ -113,7 +113,15 @@ numbered AS (
 
 SELECT
   decision_id,
+  'person' AS entity,
   CAST(CASE WHEN by_nik THEN dense_rank() OVER (PARTITION BY decision_id, by_nik ORDER BY nik) ELSE side END AS INTEGER) AS side,
   record_id
 FROM numbered
-WHERE NOT by_nik OR nik IS NOT NULL;
+WHERE NOT by_nik OR nik IS NOT NULL
+UNION ALL
+SELECT
+  decision_id,
+  'family' AS entity,
+  side,
+  record_id
+FROM tmp_decided_family;

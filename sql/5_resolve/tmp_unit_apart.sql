@@ -1,9 +1,9 @@
 -- Title: one pair of family units of one source that people decided to be two families
 -- Creates: tmp_unit_apart
--- Reads: decision, decision_record, record_tie, tmp_record_name, link_record, linked_family
--- Variables: release, previous_release
+-- Reads: decision, link_decided, tmp_record_name, link_record, linked_family
+-- Variables: none
 --
--- Units are known by the records named then. In a later quarter only records that came again count: other keys may be anybody's.
+-- Units are known by the records that the decision named.
 
 CREATE TABLE tmp_unit_apart AS
 WITH unit AS (
@@ -12,19 +12,11 @@ WITH unit AS (
     linked_family.source,
     linked_family.unit_id
   FROM decision
-  INNER JOIN decision_record ON decision.decision_id = decision_record.decision_id
-  INNER JOIN tmp_record_name ON decision_record.record_id = tmp_record_name.name
+  INNER JOIN link_decided ON decision.decision_id = link_decided.decision_id
+  INNER JOIN tmp_record_name ON link_decided.record_id = tmp_record_name.name
   INNER JOIN link_record ON tmp_record_name.number = link_record.record_id
   INNER JOIN linked_family ON link_record.unit_id = linked_family.unit_id
-  LEFT JOIN record_tie ON decision_record.record_id = record_tie.record_id
-  WHERE
-    decision.keputusan = 'pisah'
-    AND decision_record.entity = 'family'
-    AND (
-      getvariable('previous_release') = ''
-      OR decision.rilis = getvariable('release')
-      OR record_tie.record_id IS NOT NULL
-    )
+  WHERE decision.keputusan = 'pisah' AND link_decided.entity = 'family'
 )
 
 SELECT

@@ -4,7 +4,7 @@
 --   tmp_decided_head, tmp_person_key, tmp_family_key
 -- Variables: none
 --
--- The next quarter finds its persons by these ids: source keys may have changed by then. A carried person without a delivered
+-- The next quarter finds its persons by these ids, and the units of its families by these records: source keys may have changed by then. A carried person without a delivered
 -- record is absent and keeps the id.
 
 CREATE OR REPLACE TABLE gold_decision AS
@@ -30,6 +30,7 @@ part AS (
     FROM link_decided
     INNER JOIN cluster ON link_decided.record_id = cluster.record_id
     LEFT JOIN tmp_person_key ON cluster.cluster_id = tmp_person_key.cluster_id
+    WHERE link_decided.entity = 'person'
     UNION ALL
     SELECT
         side.decision_id,
@@ -84,6 +85,17 @@ gathered AS (
         list_sort(array_agg(id)) AS ids
     FROM part
     GROUP BY decision_id, entity, side
+),
+
+meant AS (
+    SELECT
+        decision_id,
+        entity,
+        side,
+        list_sort(array_agg(record_id)) AS record_ids
+    FROM link_decided
+    WHERE NOT starts_with(record_id, 'rilis:')
+    GROUP BY decision_id, entity, side
 )
 
 SELECT
@@ -91,6 +103,7 @@ SELECT
     named.entity,
     CAST(named.side AS INTEGER) AS side,
     coalesce(gathered.ids, CAST([] AS VARCHAR[])) AS ids,
+    coalesce(meant.record_ids, CAST([] AS VARCHAR[])) AS record_ids,
     coalesce(
         standing.acts,
         decision.keputusan IN ('sudah diperbaiki', 'tidak perlu tindakan')
@@ -102,4 +115,6 @@ FROM named
 INNER JOIN decision ON named.decision_id = decision.decision_id
 LEFT JOIN gathered
     ON named.decision_id = gathered.decision_id AND named.entity = gathered.entity AND named.side = gathered.side
+LEFT JOIN meant
+    ON named.decision_id = meant.decision_id AND named.entity = meant.entity AND named.side = meant.side
 LEFT JOIN standing ON named.decision_id = standing.decision_id;

@@ -16,6 +16,7 @@ WITH person_side AS (
     FROM link_decided
     INNER JOIN link_person ON link_decided.record_id = link_person.record_id
     INNER JOIN tmp_person_key ON link_person.cluster_id = tmp_person_key.cluster_id
+    WHERE link_decided.entity = 'person'
     GROUP BY link_decided.decision_id, link_decided.side, tmp_person_key.person_no
 ),
 
@@ -39,14 +40,14 @@ family_side AS (
     INNER JOIN tmp_family_key ON family_named.id = tmp_family_key.family_id
     UNION ALL
     SELECT
-        d.decision_id,
-        d.side,
+        link_decided.decision_id,
+        link_decided.side,
         tmp_record.family_no AS entity_no,
         count(*) AS record_n
-    FROM decision_record AS d
-    INNER JOIN tmp_record ON d.record_id = tmp_record.record_id
-    WHERE d.entity = 'family' AND tmp_record.family_no IS NOT NULL
-    GROUP BY d.decision_id, d.side, tmp_record.family_no
+    FROM link_decided
+    INNER JOIN tmp_record ON link_decided.record_id = tmp_record.record_id
+    WHERE link_decided.entity = 'family' AND tmp_record.family_no IS NOT NULL
+    GROUP BY link_decided.decision_id, link_decided.side, tmp_record.family_no
 ),
 
 candidate AS (

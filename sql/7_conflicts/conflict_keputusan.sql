@@ -19,6 +19,7 @@ WITH record AS (
     FROM link_decided
     INNER JOIN tmp_subject ON link_decided.record_id = tmp_subject.record_id
     INNER JOIN std_person ON link_decided.record_id = std_person.record_id
+    WHERE link_decided.entity = 'person'
 ),
 
 unlike AS (

@@ -52,6 +52,23 @@ of_record AS (
         link_record.record_no
     FROM decision_record
     INNER JOIN link_record ON decision_record.record_id = link_record.record_id
+    UNION ALL
+    SELECT
+        'decision' AS kind,
+        decision_record.decision_id AS id,
+        link_record.record_no
+    FROM decision_record
+    INNER JOIN record_tie ON decision_record.record_id = record_tie.earlier_record_id
+    INNER JOIN link_record ON record_tie.record_id = link_record.record_id
+    UNION ALL
+    SELECT
+        'decision' AS kind,
+        prev_decision.decision_id AS id,
+        link_record.record_no
+    FROM prev_decision
+    CROSS JOIN unnest(prev_decision.record_ids) AS named(record_id)
+    INNER JOIN record_tie ON named.record_id = record_tie.earlier_record_id
+    INNER JOIN link_record ON record_tie.record_id = link_record.record_id
 ),
 
 of_other AS (

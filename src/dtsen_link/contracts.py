@@ -304,6 +304,7 @@ RECORD_TIE = _table(
     """
     record_id        VARCHAR   record of std_person
     person_id        VARCHAR   the person it was in the previous release
+    earlier_record_id VARCHAR  the record it was then: its own key, or where basis is new_key another one
     basis            VARCHAR   same_content; agreeing: changed, but two of NIK, name and birth date still agree with the person, or one and none differs; new_key: another key, but the only record of its source then and now that says so of NIK, name, birth date and sex
     """,
 )
@@ -587,11 +588,12 @@ LINK_DECIDED = _table(
     "link_decided",
     "resolve",
     "one record of one side of a decision in force: delivered, or carried over",
-    "decision_id record_id",
+    "decision_id entity side record_id",
     """
     decision_id      VARCHAR   the decision (docs/decisions.md)
-    side             INTEGER   the person it speaks of, from 1 on in the order of the decision; `pisah`: the part of one person
-    record_id        VARCHAR   record of link_record
+    entity           VARCHAR   person or family
+    side             INTEGER   the person or family it speaks of, from 1 on in the order of the decision; `pisah`: the part of one person
+    record_id        VARCHAR   record of link_record, by the key it has now
     """,
 )
 
@@ -872,6 +874,7 @@ GOLD_DECISION = _table(
     entity           VARCHAR   person or family
     side             INTEGER   the person or family it speaks of, from 1 on in the order of the decision
     ids              VARCHAR[] who that is now, absent persons too, sorted; empty where nobody is left
+    record_ids       VARCHAR[] the delivered records that the decision named, by the keys they have now, sorted; of a person that came again all; empty where none is left
     acts             BOOLEAN   false: it contradicts older decisions, or nobody it speaks of is left
     against          VARCHAR[] decisions it contradicts; empty where there are none
     """,

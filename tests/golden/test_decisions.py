@@ -100,6 +100,28 @@ def test_answered_questions_are_gone_or_say_why_they_are_back(quarters: tuple[Pa
 
 
 @pytest.mark.slow
+def test_decisions_act_though_every_key_of_a_source_is_somebody_elses(quarters: tuple[Path, dict[str, str]]) -> None:
+    folder, _ = quarters
+    release = folder / "releases" / "2025Q2"
+    released = {row["record_id"] for row in pq.read_table(release / "person_sources").to_pylist()}
+    ids = {row["id"] for row in pq.read_table(release / "ids").to_pylist() if row["status"] == "current"}
+    sides = pq.read_table(release / "decisions").to_pylist()
+    assert {record for side in sides for record in side["record_ids"]} <= released
+    # Whoever still bears an id of the release is found, and so are the records by which a person is known.
+    named = {
+        row["decision_id"]: row for path in (folder / "decisions").iterdir() for row in pq.read_table(path).to_pylist()
+    }
+    lost = [
+        side
+        for side in sides
+        if side["entity"] == "person"
+        and named[side["decision_id"]]["person_ids"][side["side"] - 1] in ids
+        and not side["ids"]
+    ]
+    assert lost == []
+
+
+@pytest.mark.slow
 def test_decided_values_are_published_and_point_to_their_decision(quarters: tuple[Path, dict[str, str]]) -> None:
     folder, _ = quarters
     release = folder / "releases" / "2025Q2"

@@ -21,7 +21,7 @@ _STANDING = pa.schema([("decision_id", pa.string()), ("acts", pa.bool_()), ("aga
 _ROWS = """
     SELECT d.decision_id, d.keputusan, s.side, n.number
     FROM decision AS d
-    LEFT JOIN link_decided AS s ON d.decision_id = s.decision_id
+    LEFT JOIN link_decided AS s ON d.decision_id = s.decision_id AND s.entity = 'person'
     LEFT JOIN tmp_record_name AS n ON s.record_id = n.name
     WHERE d.keputusan IN ({answers}) AND d.jenis <> 'KELUARGA_GABUNG'
     ORDER BY d.place, s.side, n.number
@@ -39,7 +39,7 @@ _UNITS = """
 
 def make_decided(engine: Engine, *, release: str, previous_release: str) -> None:
     """Make link_decided, link_decision, and pairs of numbers: tmp_together and tmp_apart of records, tmp_unit_apart of units."""
-    for name in ("link_decided", "tmp_unit_apart"):
+    for name in ("tmp_decided_family", "link_decided", "tmp_unit_apart"):
         variables = {"release": release, "previous_release": previous_release}
         engine.run_file(resources.sql_dir() / "5_resolve" / f"{name}.sql", variables)
     answers = ", ".join(f"'{answer}'" for answer in (*TOGETHER, *APART))

@@ -40,6 +40,7 @@ PLAUSIBLE_PROBABILITY = 0.2
 FAMILY_PROBABILITY = 0.5
 
 _SQL = (
+    "tmp_decided_family",
     "link_decided",
     "tmp_unit_apart",
     "tmp_twin",

@@ -43,7 +43,13 @@ class Quarter:
         ]
         engine.register("decision", pa.Table.from_pylist(rows, schema=DECISION))
         sides = [
-            {"decision_id": one["decision_id"], "entity": "person", "side": side, "id": person, "record_id": record}
+            {
+                "decision_id": one["decision_id"],
+                "entity": "family" if person.startswith("K") else "person",
+                "side": side,
+                "id": person,
+                "record_id": record,
+            }
             for one in decisions
             for side, (person, records) in enumerate(one["sides"], start=1)
             for record in records.split() or [None]
@@ -74,8 +80,10 @@ class Quarter:
         return {found["decision_id"]: (found["acts"], found["against"]) for found in rows}
 
 
-def tie(record: str, person: str) -> Row:
-    return row("record_tie", record_id=record, person_id=person, basis="agreeing")
+def tie(record: str, person: str, earlier: str = "") -> Row:
+    """A record of this quarter, the person it was, and the key it had then, if that was another one."""
+    basis = "new_key" if earlier else "agreeing"
+    return row("record_tie", record_id=record, person_id=person, earlier_record_id=earlier or record, basis=basis)
 
 
 def test_within_one_quarter_records_are_known_by_their_keys() -> None:
@@ -96,6 +104,20 @@ def test_a_key_that_is_somebody_elses_now_means_nobody() -> None:
     assert quarter.standing == {"D1": (False, [])}
     ties[0] = tie("a:1", "P1")
     assert Quarter(made, previous="R1", release="R2", record_tie=ties).pairs("tmp_apart") == [("a:1", "b:1")]
+
+
+def test_records_that_a_decision_named_are_meant_under_their_new_keys() -> None:
+    made = decision("D1", "sama", ("P1", "old:1"), ("P2", "b:1 old:2"))
+    ties = [tie("a:1", "P1", "old:1"), tie("b:1", "P2"), tie("a:2", "P2", "old:2"), tie("b:2", "P2", "old:3")]
+    quarter = Quarter(made, previous="R1", release="R2", record_tie=ties)
+    assert quarter.pairs("tmp_together") == [("a:1", "a:2"), ("a:2", "b:1")]
+    assert quarter.standing == {"D1": (True, [])}
+
+
+def test_one_person_with_two_nik_is_parted_by_nik_under_new_keys() -> None:
+    made = decision("D1", "pisah", ("P1", "old:1 old:2"), jenis="ORANG_DUA_NIK")
+    ties = [tie("a:1", "P1", "old:1"), tie("a:2", "P1", "old:2")]
+    assert Quarter(made, previous="R1", release="R2", record_tie=ties).pairs("tmp_apart") == [("a:1", "a:2")]
 
 
 def test_persons_found_again_under_new_keys_or_carried_over_are_meant() -> None:
@@ -149,9 +171,37 @@ def test_the_newer_of_two_that_contradict_each_other_does_not_act() -> None:
     assert quarter.standing == {"D3": (True, []), "D1": (True, []), "D2": (False, ["D3"])}
 
 
+UNITS_APART = decision("D1", "pisah", ("K1", "a:1 b:1 a:2"), jenis="KELUARGA_GABUNG")
+
+
+def units_apart(quarter: Quarter) -> list[tuple[str, str]]:
+    found = quarter.engine.query("SELECT unit_id_l, unit_id_r FROM tmp_unit_apart ORDER BY ALL").to_pylist()
+    return [(RECORDS[pair["unit_id_l"]], RECORDS[pair["unit_id_r"]]) for pair in found]
+
+
 def test_units_of_one_source_are_parted() -> None:
-    engine_of = Quarter(decision("D1", "pisah", jenis="KELUARGA_GABUNG"))
-    assert engine_of.standing == {"D1": (False, [])}
+    quarter = Quarter(UNITS_APART)
+    assert units_apart(quarter) == [("a:1", "a:2")]
+    assert quarter.standing == {"D1": (True, [])}
+
+
+def test_units_of_which_no_record_came_again_are_not() -> None:
+    quarter = Quarter(UNITS_APART, previous="R1", release="R2")
+    assert units_apart(quarter) == []
+    assert quarter.standing == {"D1": (False, [])}
+
+
+def test_units_are_parted_under_the_new_keys_of_their_records() -> None:
+    ties = [tie("b:1", "P1", "a:1"), tie("b:2", "P2", "a:2"), tie("a:1", "P9")]
+    assert units_apart(Quarter(UNITS_APART, previous="R1", release="R2", record_tie=ties)) == [("b:1", "b:2")]
+
+
+def test_units_stay_apart_when_keys_change_again() -> None:
+    before = row("gold_decision", decision_id="D1", entity="family", side=1, ids=["K1"], record_ids=["x:1", "x:2"])
+    # a:1 was one of the records when it was decided; in between the key went to somebody else.
+    ties = [tie("b:1", "P1", "x:1"), tie("b:2", "P2", "x:2"), tie("a:1", "P9"), tie("a:2", "P8")]
+    quarter = Quarter(UNITS_APART, previous="R2", release="R3", prev_decision=[before], record_tie=ties)
+    assert units_apart(quarter) == [("b:1", "b:2")]
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])

@@ -105,7 +105,10 @@ def renumbered(delivered: list[Row], then: int = 1) -> list[Row]:
 
 
 def test_a_record_that_alone_says_the_same_under_a_new_key_is_tied() -> None:
-    assert [(tie["record_id"], tie["basis"]) for tie in renumbered(again())] == [("uji:1", "new_key")]
+    ties = renumbered(again())
+    assert [(tie["record_id"], tie["basis"], tie["earlier_record_id"]) for tie in ties] == [
+        ("uji:1", "new_key", "uji:old0")
+    ]
 
 
 def test_what_two_records_say_names_neither() -> None:
