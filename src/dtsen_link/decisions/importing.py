@@ -37,7 +37,7 @@ class Outcome(BaseModel):
         conflict_id: the question; empty where no id stood there.
         answer: the answer; empty where no answer stood there.
         status: accepted; already (the same is in force); unanswered; rejected.
-        reason: why it was rejected.
+        reason: why it was rejected; of an accepted one which decisions on a question that came back it takes the place of.
         decision_ids: what it added to the ledger.
     """
 
@@ -91,7 +91,7 @@ def import_sheets(config: Config, sheets: Sequence[Path], release: Path, signing
     answered = [line for line in lines if _is_answered(line)]
     questions = read_questions(release, (line["no_konflik"] for line in answered), (line["nilai"] for line in answered))
     folder = config.path(config.decisions)
-    standing = Standing(read_ledger(folder).in_force, questions.by_id.values(), questions.release)
+    standing = Standing(read_ledger(folder).in_force, questions.by_id.values(), questions.decided)
     taken: list[Decision] = []
     outcomes = [_outcome(line, questions, standing, signing, taken) for line in lines]
     written = str(append(folder, taken, signing.stamp)) if taken else ""
@@ -126,7 +126,10 @@ def _outcome(line: Line, questions: Questions, standing: Standing, signing: Sign
         return outcome.model_copy(update={"status": "rejected", "reason": str(reason)})
     taken.extend(added)
     ids = tuple(decision.decision_id for decision in added)
-    return outcome.model_copy(update={"status": "accepted" if added else "already", "decision_ids": ids})
+    replaced = [name for decision in added for name in decision.revokes]
+    told = f"takes the place of {', '.join(replaced)}" if replaced else ""
+    status = "accepted" if added else "already"
+    return outcome.model_copy(update={"status": status, "reason": told, "decision_ids": ids})
 
 
 def _in_order(signing: Signing, number: int) -> Signing:

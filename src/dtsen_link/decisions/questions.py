@@ -42,6 +42,7 @@ class Questions:
         family_of: current family of a person, where there is one.
         family_records: records of a family by family_id.
         families_of_kk: families that bear a KK number as theirs.
+        decided: decisions that were in force when the release was built.
     """
 
     release: str
@@ -50,6 +51,7 @@ class Questions:
     family_of: Mapping[str, str]
     family_records: Mapping[str, tuple[str, ...]]
     families_of_kk: Mapping[str, tuple[str, ...]]
+    decided: frozenset[str]
 
 
 def read_questions(release: Path, conflict_ids: Iterable[str], values: Iterable[str]) -> Questions:
@@ -90,7 +92,15 @@ def read_questions(release: Path, conflict_ids: Iterable[str], values: Iterable[
         family_of=family_of,
         family_records=_grouped(release, "family_id", sorted(family_ids)),
         families_of_kk={no_kk: tuple(found) for no_kk, found in of_kk.items()},
+        decided=_decided(release),
     )
+
+
+def _decided(release: Path) -> frozenset[str]:
+    # Left out of a release where nothing had been decided.
+    if not (release / "decisions").is_dir():
+        return frozenset()
+    return frozenset(scan_released(release, "decisions").select("decision_id").collect()["decision_id"])
 
 
 def _question(row: dict[str, Any]) -> Question:

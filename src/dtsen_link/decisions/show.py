@@ -20,6 +20,9 @@ _NUMBERS = ("nik", "no_kk")
 def show_import(imported: Imported, console: Console) -> None:
     """How many lines of each kind, and every rejected one with its reason."""
     console.print(", ".join(f"{count:,} {status}" for status, count in imported.counts.items()), markup=False)
+    replacing = sum(bool(outcome.reason) for outcome in imported.lines if outcome.status == "accepted")
+    if replacing:
+        console.print(f"{replacing:,} of the accepted take the place of earlier decisions; --report FILE says of which")
     rejected = [outcome for outcome in imported.lines if outcome.status == "rejected"]
     if not rejected:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dtsen_link.decisions.consistency import Constraints, across
 from dtsen_link.decisions.drafts import RejectedError
@@ -17,26 +17,25 @@ _CLOSING = (MENDED, NO_ACTION)
 class Standing:
     """The decisions in force while lines of a sheet are taken one by one.
 
-    A decision on a question that came back since (another release, or other facts) gives way to the new answer: that is why
-    the question came back. Any other one must be revoked first.
+    A decision that the release knew, and asks about all the same, gives way to the new answer: its question came back. Any other
+    one must be revoked first; so an old sheet, or one of an older release, takes nothing back that was decided since.
     """
 
-    def __init__(self, in_force: Iterable[Decision], answered: Iterable[Question], release: str) -> None:
+    def __init__(self, in_force: Iterable[Decision], answered: Iterable[Question], known: Collection[str]) -> None:
         """Start with the ledger.
 
         Args:
             in_force: its decisions in force, older before newer.
             answered: the questions that the sheets answer.
-            release: the release these questions stand in.
+            known: the decisions that the release of these questions was built with.
         """
-        now = {question.conflict_id: question for question in answered}
+        asked = {question.conflict_id for question in answered}
         self._by_question: dict[str, list[Decision]] = defaultdict(list)
         self._gone_by: dict[str, list[Decision]] = defaultdict(list)
         self._slots: dict[tuple[str, str], Decision] = {}
         self._constraints = Constraints()
         for decision in in_force:
-            question = now.get(decision.conflict_id)
-            if question and (decision.rilis != release or decision.sidik != question.sidik):
+            if decision.conflict_id in asked and decision.decision_id in known:
                 self._gone_by[decision.conflict_id].append(decision)
             else:
                 self._keep(decision)

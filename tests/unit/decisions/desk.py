@@ -51,7 +51,7 @@ class Desk:
         self.publish("2026Q4", *conflicts)
 
     def publish(self, name: str, *conflicts: Row) -> None:
-        """Another release; it becomes the newest."""
+        """Another release, built with the decisions in force; sheets are held against it from now on."""
         self.release = self.folder / "releases" / name
         family = {1: "K1", 2: "K1", 3: "K2", 4: None}
         tables = {
@@ -69,6 +69,12 @@ class Desk:
                 ],
             ),
         }
+        decided = [
+            row("gold_decision", decision_id=decision.decision_id, entity="person", side=1)
+            for decision in self.ledger.in_force
+        ]
+        if decided:
+            tables["decisions"] = ("gold_decision", decided)
         for folder, (table, rows) in tables.items():
             (self.release / folder).mkdir(parents=True)
             pl.DataFrame(arrow(table, rows)).write_parquet(self.release / folder / f"{folder}.parquet")

@@ -121,7 +121,7 @@ def test_doubt_gives_way_to_an_answer_and_an_answer_not_to_doubt(tmp_path: Path)
     desk = Desk(tmp_path, conflict("C1"))
     desk.answer(line("C1", "ragu"))
     assert desk.reasons(line("C1", "sama"), line("C1", "ragu"), stamp="20261120T090000Z") == [
-        "",
+        f"takes the place of {desk.ledger.rows[0].decision_id}",
         f"contradicts a decision in force: {desk.ledger.rows[1].decision_id} (sama, bps_kab, 2026-11-20); revoke it first",
     ]
     assert [row.keputusan for row in desk.ledger.in_force] == ["sama"]
@@ -134,8 +134,33 @@ def test_a_question_that_came_back_may_be_answered_anew(tmp_path: Path, reopened
     desk.publish("2027Q1", conflict("C1", **reopened))
     found = desk.answer({**line("C1", "sama"), **reopened}, stamp="20270220T080000Z")
     assert found.counts["accepted"] == 1
+    first = desk.ledger.rows[0].decision_id
+    assert found.lines[0].reason == f"takes the place of {first}"
     assert [row.keputusan for row in desk.ledger.in_force] == ["sama"]
-    assert desk.ledger.rows[1].revokes == (desk.ledger.rows[0].decision_id,)
+    assert desk.ledger.rows[1].revokes == (first,)
+
+
+def test_a_sheet_of_an_older_release_takes_nothing_back(tmp_path: Path) -> None:
+    questions = (conflict("C1"), conflict("C2", persons="P3 P4"))
+    desk = Desk(tmp_path, *questions)
+    older = desk.release
+    desk.publish("2027Q1", *questions)
+    desk.answer(line("C1", "berbeda"), line("C2", "sama"))
+    taken = desk.ledger.in_force
+    desk.release = older
+    found = desk.answer(line("C1", "sama"), line("C2", "sama"), stamp="20270220T080000Z")
+    assert [outcome.status for outcome in found.lines] == ["rejected", "already"]
+    assert "contradicts a decision in force" in found.lines[0].reason
+    assert desk.ledger.in_force == taken
+
+
+def test_facts_that_changed_under_a_decision_the_release_did_not_know_take_nothing_back(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, conflict("C1"))
+    older = desk.release
+    desk.publish("2027Q1", conflict("C1", sidik="S2"))
+    desk.answer({**line("C1", "berbeda"), "sidik": "S2"})
+    desk.release = older
+    assert "contradicts a decision in force" in desk.reasons(line("C1", "sama"), stamp="20270220T080000Z")[0]
 
 
 def test_values_are_read_for_the_person_of_a_line_and_checked(tmp_path: Path) -> None:
