@@ -33,6 +33,7 @@ from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.capacity import check_capacity
 from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
+from dtsen_link.lineage import forgotten_previous
 from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.partition import models, views
 from dtsen_link.partition.stage import STAGE as PARTITION
@@ -88,6 +89,8 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     wanted = _wanted_stages(last, by_parts=bool(config.partition))
     preflight(config, [stage.name for stage in wanted])
     check_capacity(config)
+    if lost := forgotten_previous(config):
+        progress.warn(lost)
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
     with storage_errors(work), scratch_removed(work), open_engines(_engines(config, work)) as engines:

@@ -15,6 +15,7 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.errors import ConfigError
+from dtsen_link.lineage import check_order
 from dtsen_link.source_config import CARRIED_SOURCE
 
 # Name in SQL -> folder of the release, boundary table whose columns it has.
@@ -72,16 +73,12 @@ def check_previous(config: Config) -> None:
     """Stop where the previous release is none.
 
     Raises:
-        ConfigError: `previous` names no release folder, or the one that is to be built.
+        ConfigError: `previous` names no release folder, the one that is to be built, or a later one.
     """
     if not config.previous:
         return
     _manifest(config)
-    if config.path(config.previous).resolve() == (config.path(config.out) / config.release).resolve():
-        raise ConfigError(
-            f"previous = {config.previous!r}: this is the release to be built; give the new one another name (release), "
-            "or name the quarter before"
-        )
+    check_order(config)
 
 
 def _manifest_path(config: Config) -> Path:

@@ -37,6 +37,11 @@ class Progress:
         """One line per stage whose inputs, settings and code are unchanged."""
         self._console.print(f"[cyan]kept[/cyan] {stage:<12} inputs, settings and code unchanged")
 
+    def warn(self, text: str) -> None:
+        """One line on something that does not stop the build and is easily overlooked."""
+        self._console.print("[yellow]warning:[/yellow]", end=" ")
+        self._console.print(text, soft_wrap=True, markup=False, emoji=False)
+
     def say(self, text: str) -> None:
         """One plain line."""
         self._console.print(text, soft_wrap=True)

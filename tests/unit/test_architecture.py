@@ -21,7 +21,17 @@ LAYERS = (
     ("domain", "contracts", "shipped_tables"),
     ("source_config",),
     ("config", "engine", "released"),
-    ("stage", "contract_check", "data_dictionary", "fingerprint", "gate_limits", "progress", "project", "linkage"),
+    (
+        "stage",
+        "contract_check",
+        "data_dictionary",
+        "fingerprint",
+        "gate_limits",
+        "progress",
+        "project",
+        "linkage",
+        "lineage",
+    ),
     ("previous",),
     ("preflight", "estimate", "decisions", "earlier"),
     (

@@ -21,12 +21,15 @@ from dtsen_link.ingest.profile import make_checked_rows, profile_columns
 from dtsen_link.ingest.reading import Delivery, read_delivery
 from dtsen_link.ingest.stage import make_empty_tables
 from dtsen_link.ingest.suspects import load_crosswalk, load_region_codes, suspect_problems
+from dtsen_link.lineage import forgotten_previous
 from dtsen_link.source_config import SourceConfig
 
 
 def check_deliveries(config: Config) -> Findings:
     """Read every delivered file and report on configuration and deliveries; nothing is written but temporary files."""
     problems = [_error(error) for error in (*preflight.problems(config), *capacity_problems(config))]
+    if lost := forgotten_previous(config):
+        problems.append(Problem(level="warning", message=lost))
     with tempfile.TemporaryDirectory(prefix="dtsen-link-check-") as folder:
         engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=Path(folder))
         try:
