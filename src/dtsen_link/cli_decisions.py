@@ -152,7 +152,9 @@ def list_conflicts(
     """Show open questions, the gravest first; masked."""
     from dtsen_link.publish.open_conflicts import find_conflicts, show_conflicts
 
-    show_conflicts(find_conflicts(release, _wanted(jenis, area, role, severity, age)), limit, Console())
+    show_conflicts(
+        find_conflicts(release, _wanted(jenis, area, role, severity, age)), limit, Console(), Console(stderr=True)
+    )
 
 
 @conflicts.command("export")

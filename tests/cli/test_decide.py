@@ -47,6 +47,17 @@ def test_answers_are_taken_listed_and_revoked(desk: Desk) -> None:
         run("decide", "history", "C7", *config)
 
 
+def test_lists_in_a_pipe_keep_ids_whole_and_one_row_in_one_line(desk: Desk) -> None:
+    config = ("--config", desk.folder / "dtsen.toml")
+    run("decide", "import", desk.sheet(line("C1", "sama")), "--release", desk.release, "--by", "Rina", *config)
+    for command in (("decide", "list", *config), ("decide", "history", "C1", *config)):
+        heading, told = RUNNER.invoke(app, [str(part) for part in command], env={"COLUMNS": "40"}).stdout.splitlines()
+        assert told.split("\t")[heading.split("\t").index("decision")] == desk.ledger.rows[0].decision_id
+    listed = RUNNER.invoke(app, ["conflicts", "list", str(desk.release)], env={"COLUMNS": "40"})
+    assert [row.split("\t")[0] for row in listed.stdout.splitlines()] == ["conflict", "C2", "C1"]
+    assert listed.stderr == "2 open questions\n"
+
+
 def test_rejected_lines_end_with_an_error_and_the_others_are_kept(desk: Desk) -> None:
     sheet = desk.sheet(line("C1", "sama"), line("C9", "sama"))
     report = desk.folder / "report.csv"

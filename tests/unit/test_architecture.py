@@ -31,6 +31,7 @@ LAYERS = (
         "project",
         "linkage",
         "lineage",
+        "listing",
     ),
     ("previous",),
     ("preflight", "estimate", "decisions", "earlier"),

@@ -1,17 +1,16 @@
-"""Decisions and imports on a terminal: masked, one line each."""
+"""Decisions and imports as people see them: masked, one row each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
-from dtsen_link.decisions.importing import Imported
+from dtsen_link.decisions.importing import Imported, Outcome
 from dtsen_link.decisions.ledger import Ledger
 from dtsen_link.decisions.model import REVOKED, Decision
 from dtsen_link.domain.masking import mask_number
+from dtsen_link.listing import show_list
 
 _MOST_TOLD = 50
 _NUMBERS = ("nik", "no_kk")
@@ -26,24 +25,23 @@ def show_import(imported: Imported, console: Console) -> None:
     rejected = [outcome for outcome in imported.lines if outcome.status == "rejected"]
     if not rejected:
         return
-    table = _table("file", "row", "question", "reason")
-    for outcome in rejected[:_MOST_TOLD]:
-        place = f"{outcome.sheet} {outcome.row}".strip() if outcome.sheet not in ("", "Antrean") else str(outcome.row)
-        table.add_row(outcome.file, place, outcome.conflict_id, outcome.reason)
-    console.print(table)
+    rows = [(outcome.file, _place(outcome), outcome.conflict_id, outcome.reason) for outcome in rejected[:_MOST_TOLD]]
+    show_list(("file", "row", "question", "reason"), rows, console)
     if len(rejected) > _MOST_TOLD:
         console.print(f"and {len(rejected) - _MOST_TOLD:,} more; --report FILE holds all", markup=False)
 
 
 def show_decisions(decisions: Iterable[Decision], ledger: Ledger, console: Console) -> None:
-    """One line per decision, older before newer."""
-    table = _table("decision", "when", "by", "role", "question", "type", "answer", "about", "state")
-    for row in decisions:
-        table.add_row(
+    """One row per decision, older before newer."""
+    headings = ("decision", "when", "by", "role", "question", "type", "answer", "about", "state")
+    rows = [
+        (
             *(row.decision_id, row.kapan.isoformat(), row.oleh, row.peran, row.conflict_id, row.jenis),
             *(said(row), ", ".join((*row.person_ids, *row.family_ids)), _state(row, ledger)),
         )
-    console.print(table)
+        for row in decisions
+    ]
+    show_list(headings, rows, console)
 
 
 def history(ledger: Ledger, named: str) -> list[Decision]:
@@ -71,8 +69,5 @@ def _state(row: Decision, ledger: Ledger) -> str:
     return "revoked" if row.decision_id in ledger.revoked else "in force"
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
+def _place(outcome: Outcome) -> str:
+    return f"{outcome.sheet} {outcome.row}".strip() if outcome.sheet not in ("", "Antrean") else str(outcome.row)

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
 
 from dtsen_link.decisions.rules import answer_rules
 from dtsen_link.errors import ConfigError
+from dtsen_link.listing import show_list
 from dtsen_link.publish.queues import export_conflicts, read_conflicts
 
 SEVERITIES = {"rendah": 1, "sedang": 2, "tinggi": 3}
@@ -57,21 +56,21 @@ def find_conflicts(release: Path, wanted: Wanted) -> pl.DataFrame:
     return kept.sort(pl.col("tingkat").neg(), pl.col("umur_kuartal").neg(), "kode_kab", "conflict_id", nulls_last=True)
 
 
-def show_conflicts(conflicts: pl.DataFrame, limit: int, console: Console) -> None:
-    """One line per question, masked as in the queue files."""
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("conflict", "type", "severity", "role", "area", "quarters", "evidence"):
-        table.add_column(heading, overflow="fold")
+def show_conflicts(conflicts: pl.DataFrame, limit: int, console: Console, notes: Console) -> None:
+    """One row per question, masked as in the queue files; how many there are goes to `notes`."""
     names = {number: word for word, number in SEVERITIES.items()}
-    for row in conflicts.head(limit).iter_rows(named=True):
-        table.add_row(
+    rows = [
+        (
             *(row["conflict_id"], row["jenis"], names[row["tingkat"]], row["peran"], row["kode_kab"] or "nasional"),
             *(str(row["umur_kuartal"]), row["bukti"]),
         )
-    if conflicts.height:
-        console.print(table)
+        for row in conflicts.head(limit).iter_rows(named=True)
+    ]
+    show_list(("conflict", "type", "severity", "role", "area", "quarters", "evidence"), rows, console)
     more = conflicts.height - limit
-    console.print(f"{conflicts.height:,} open questions" + (f", {more:,} not shown" if more > 0 else ""), markup=False)
+    notes.print(
+        f"{conflicts.height:,} open questions" + (f", {more:,} not shown (--limit)" if more > 0 else ""), markup=False
+    )
 
 
 def export_found(release: Path, wanted: Wanted, out: Path, *, unmask: bool) -> list[Path]:
