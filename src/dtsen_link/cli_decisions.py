@@ -30,7 +30,7 @@ conflicts = typer.Typer(
 ConfigOption = Annotated[
     Path, typer.Option("--config", "-c", help="Configuration of the build; names the ledger (decisions).")
 ]
-ByOption = Annotated[str, typer.Option("--by", help="Who decided, where a line does not say so.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who decided, where a line does not say so.")]
 DateOption = Annotated[
     datetime | None,
     typer.Option("--date", formats=["%Y-%m-%d"], help="When, where a line does not say so; today if left out."),
@@ -48,7 +48,7 @@ def import_answers(
     sheets: Annotated[list[Path], typer.Argument(help="Queue files with answers, .xlsx or .csv.")],
     release: Annotated[Path, typer.Option("--release", help="The newest release: answers to it must not be stale.")],
     config: ConfigOption = Path("dtsen.toml"),
-    by: ByOption = "",
+    by: ByOption = None,
     role: Annotated[str, typer.Option("--role", help="Role of who decided; else the name of the file.")] = "",
     date: DateOption = None,
     report: Annotated[Path | None, typer.Option(help="Write what became of every line, .csv or .json.")] = None,
@@ -124,7 +124,7 @@ def show_history(
     ],
     config: ConfigOption = Path("dtsen.toml"),
 ) -> None:
-    """Show everything that was ever decided about a conflict, person, family or record."""
+    """Show everything that was ever decided about a conflict, person, family or record: by whom, why and on which line."""
     from dtsen_link.config import load_config
     from dtsen_link.decisions.ledger import read_ledger
     from dtsen_link.decisions.show import history, show_decisions
@@ -136,7 +136,7 @@ def show_history(
     rows = history(ledger, named)
     if not rows:
         raise NotFoundError(f"{named}: nothing in {folder} is about it")
-    show_decisions(rows, ledger, Console())
+    show_decisions(rows, ledger, Console(), in_full=True)
 
 
 @conflicts.command("list")
@@ -181,7 +181,7 @@ def _wanted(jenis: list[str] | None, area: str, role: str, severity: int, age: i
     return Wanted(tuple(jenis or ()), area, role, severity, age)
 
 
-def _signing(settings: Config, by: str, role: str, day: datetime | None) -> Signing:
+def _signing(settings: Config, by: str | None, role: str, day: datetime | None) -> Signing:
     from dtsen_link.decisions.drafts import Signing
     from dtsen_link.domain.id_key import read_id_key
 

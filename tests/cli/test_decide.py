@@ -58,6 +58,30 @@ def test_lists_in_a_pipe_keep_ids_whole_and_one_row_in_one_line(desk: Desk) -> N
     assert listed.stderr == "2 open questions\n"
 
 
+def listed(desk: Desk, *arguments: str) -> list[dict[str, str]]:
+    """What a list says in a pipe."""
+    heading, *rows = (row.split("\t") for row in run(*arguments, "--config", desk.folder / "dtsen.toml").splitlines())
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def test_lists_say_why_and_the_history_from_which_line(desk: Desk) -> None:
+    sheet = desk.sheet(line("C1", "sama", catatan="KTP dilihat, NIK 3201 0145 0290 0001"))
+    signed = ("--by", "Rina", "--date", "2026-11-19")
+    run("decide", "import", sheet, "--release", desk.release, *signed, "--config", desk.folder / "dtsen.toml")
+    (decided,) = desk.ledger.rows
+    assert [row["reason"] for row in listed(desk, "decide", "list")] == ["KTP dilihat, NIK ********"]
+    signed = ("--by", "Joko", "--role", "disdukcapil", "--why", "salah baris", "--date", "2026-11-20")
+    run("decide", "revoke", decided.decision_id, *signed, "--config", desk.folder / "dtsen.toml")
+    first, second = listed(desk, "decide", "history", decided.decision_id)
+    told = ("release", "file", "row", "role", "reason", "state")
+    assert [first[name] for name in told] == [
+        *("2026Q4", "bps_kab.csv", "2", "bps_kab", "KTP dilihat, NIK ********", f"revoked by {second['decision']}"),
+    ]
+    assert [second[name] for name in told] == [
+        *("2026Q4", "", "", "disdukcapil", "salah baris", f"revokes {first['decision']}"),
+    ]
+
+
 def test_rejected_lines_end_with_an_error_and_the_others_are_kept(desk: Desk) -> None:
     sheet = desk.sheet(line("C1", "sama"), line("C9", "sama"))
     report = desk.folder / "report.csv"

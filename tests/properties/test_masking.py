@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.factories import engine_with
 
-from dtsen_link.domain.masking import mask_name, mask_number
+from dtsen_link.domain.masking import mask_name, mask_number, mask_text
 
 ENGINE = engine_with()
 TEXTS = st.lists(
@@ -28,3 +28,8 @@ def test_eight_digits_of_a_nik_are_hidden(nik: str) -> None:
     assert shown is not None
     assert nik not in shown
     assert sum(character.isdigit() for character in shown) == 8
+
+
+@given(st.from_regex(r"[0-9]{16}|[0-9]{4}([ .-][0-9]{4}){3}|[0-9]{6}[ .-][0-9]{6}[ .-][0-9]{4}", fullmatch=True))
+def test_a_nik_in_a_sentence_is_hidden_however_it_is_grouped(nik: str) -> None:
+    assert mask_text(f"KTP {nik}, cek 05-11-2026 RT 003") == "KTP ********, cek 05-11-2026 RT 003"

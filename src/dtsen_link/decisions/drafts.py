@@ -25,7 +25,7 @@ class Signing:
     """Who answers and when, for lines that do not say so themselves.
 
     Attributes:
-        by: name or number of the person.
+        by: name or number of the person; None where every line must say it.
         role: in which role; empty: the file bears its name, as queue files do.
         day: the date of the answers.
         today: no answer is of a later day.
@@ -33,7 +33,7 @@ class Signing:
         key: the secret that ids are made with.
     """
 
-    by: str
+    by: str | None
     role: str
     day: date
     today: date
@@ -106,7 +106,7 @@ def _role(line: Line, signing: Signing) -> str:
 
 
 def _by(line: Line, signing: Signing) -> str:
-    found = line["oleh"] or signing.by
+    found = line["oleh"] or (signing.by or "").strip()
     if not found:
         raise RejectedError("oleh: nobody has signed; fill the column or give --by")
     return found

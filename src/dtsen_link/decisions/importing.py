@@ -82,11 +82,13 @@ def import_sheets(config: Config, sheets: Sequence[Path], release: Path, signing
 
     Raises:
         SourceError: a sheet or the ledger cannot be read; nothing is added then.
-        ConfigError: no release folder, an unknown role.
+        ConfigError: no release folder, an unknown role, a name that is none.
         StorageError: the ledger cannot be written; nothing is added then.
     """
     if signing.role and signing.role not in roles():
         raise ConfigError(f"--role {signing.role}: no such role; the roles are {', '.join(roles())}")
+    if signing.by is not None and not signing.by.strip():
+        raise ConfigError('--by "": nobody signs; say who decided, or leave it out where every line says so (oleh)')
     lines = [line for sheet in sheets for line in read_lines(sheet)]
     answered = [line for line in lines if _is_answered(line)]
     questions = read_questions(release, (line["no_konflik"] for line in answered), (line["nilai"] for line in answered))

@@ -34,6 +34,11 @@ class Ledger:
         return frozenset(name for row in self.rows for name in row.revokes)
 
     @cached_property
+    def ended_by(self) -> dict[str, Decision]:
+        """Decision that is no longer in force -> what ended it: its revocation, or a newer answer."""
+        return {name: row for row in reversed(self.rows) for name in row.revokes}
+
+    @cached_property
     def in_force(self) -> tuple[Decision, ...]:
         """The decisions that hold, older before newer; `ragu` is among them, revocations are not."""
         return tuple(row for row in self.rows if row.keputusan != REVOKED and row.decision_id not in self.revoked)

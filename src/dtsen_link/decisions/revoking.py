@@ -24,7 +24,7 @@ def revoke(config: Config, decision_id: str, signing: Signing, why: str) -> Deci
 
     Raises:
         NotFoundError: no such decision, or it is in force no longer.
-        ConfigError: this role may not answer such a question.
+        ConfigError: this role may not answer such a question; nobody signs, or there is no reason.
     """
     folder = config.path(config.decisions)
     ledger = read_ledger(folder)
@@ -39,13 +39,20 @@ def revoke(config: Config, decision_id: str, signing: Signing, why: str) -> Deci
         raise ConfigError(
             f"--role {signing.role}: may not revoke {decision.keputusan!r} on {decision.jenis}; {', '.join(allowed)} may"
         )
+    by = (signing.by or "").strip()
+    if not by:
+        raise ConfigError('--by "": nobody signs the revocation; say who revokes the decision')
+    if not why.strip():
+        raise ConfigError(
+            '--why "": there is no reason; say why the decision shall hold no longer, the ledger keeps it'
+        )
     row = decision.model_copy(
         update={
             "keputusan": REVOKED,
-            "oleh": signing.by,
+            "oleh": by,
             "peran": signing.role,
             "kapan": signing.day,
-            "alasan": why,
+            "alasan": why.strip(),
             "berkas": "",
             "baris": 0,
             "revokes": (decision_id,),

@@ -9,7 +9,7 @@ from rich.console import Console
 from dtsen_link.decisions.importing import Imported, Outcome
 from dtsen_link.decisions.ledger import Ledger
 from dtsen_link.decisions.model import REVOKED, Decision
-from dtsen_link.domain.masking import mask_number
+from dtsen_link.domain.masking import mask_number, mask_text
 from dtsen_link.listing import show_list
 
 _MOST_TOLD = 50
@@ -31,17 +31,20 @@ def show_import(imported: Imported, console: Console) -> None:
         console.print(f"and {len(rejected) - _MOST_TOLD:,} more; --report FILE holds all", markup=False)
 
 
-def show_decisions(decisions: Iterable[Decision], ledger: Ledger, console: Console) -> None:
-    """One row per decision, older before newer."""
-    headings = ("decision", "when", "by", "role", "question", "type", "answer", "about", "state")
+def show_decisions(decisions: Iterable[Decision], ledger: Ledger, console: Console, *, in_full: bool = False) -> None:
+    """One row per decision, older before newer; in full also where its question was read and answered."""
+    place = ("release", "file", "row") if in_full else ()
+    headings = ("decision", "when", "by", "role", "question", "type", "answer", "about", "state", *place, "reason")
     rows = [
         (
             *(row.decision_id, row.kapan.isoformat(), row.oleh, row.peran, row.conflict_id, row.jenis),
             *(said(row), ", ".join((*row.person_ids, *row.family_ids)), _state(row, ledger)),
+            *((row.rilis, row.berkas, str(row.baris or "")) if in_full else ()),
+            mask_text(row.alasan),
         )
         for row in decisions
     ]
-    show_list(headings, rows, console)
+    show_list(headings, rows, console, in_full=in_full)
 
 
 def history(ledger: Ledger, named: str) -> list[Decision]:
@@ -66,7 +69,10 @@ def _concerned(row: Decision) -> set[str]:
 def _state(row: Decision, ledger: Ledger) -> str:
     if row.keputusan == REVOKED:
         return f"revokes {', '.join(row.revokes)}"
-    return "revoked" if row.decision_id in ledger.revoked else "in force"
+    end = ledger.ended_by.get(row.decision_id)
+    if end is None:
+        return "in force"
+    return f"{'revoked' if end.keputusan == REVOKED else 'replaced'} by {end.decision_id}"
 
 
 def _place(outcome: Outcome) -> str:

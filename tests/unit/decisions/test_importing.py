@@ -81,11 +81,19 @@ def test_a_role_that_may_not_answer_is_told_who_may(tmp_path: Path) -> None:
 
 def test_nobody_answers_without_a_name_or_a_role(tmp_path: Path) -> None:
     desk = Desk(tmp_path, conflict("C1"))
-    assert "nobody has signed" in desk.reasons(line("C1", "sama"), by="")[0]
+    assert "nobody has signed" in desk.reasons(line("C1", "sama"), by=None)[0]
     assert "give --role" in desk.reasons(line("C1", "sama"), name="jawaban.csv")[0]
     assert desk.reasons(line("C1", "sama"), name="jawaban.csv", role="bps_kab") == [""]
     with pytest.raises(ConfigError, match="--role camat: no such role; the roles are bps_kab, disdukcapil"):
         desk.answer(line("C1", "sama"), role="camat")
+
+
+@pytest.mark.parametrize("by", ["", "  "])
+def test_a_name_that_is_none_signs_nothing(tmp_path: Path, by: str) -> None:
+    desk = Desk(tmp_path, conflict("C1"))
+    with pytest.raises(ConfigError, match='--by "": nobody signs'):
+        desk.answer(line("C1", "sama"), by=by)
+    assert desk.ledger.rows == ()
 
 
 def test_importing_a_file_twice_changes_nothing(tmp_path: Path) -> None:

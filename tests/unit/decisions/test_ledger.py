@@ -30,19 +30,44 @@ def test_a_revoked_decision_stays_and_holds_no_longer(tmp_path: Path) -> None:
     assert history(desk.ledger, "P9") == []
 
 
+@pytest.mark.parametrize(
+    ("by", "why", "words"), [("", "keliru", "--by"), (" ", "keliru", "--by"), ("Rina", " ", "--why")]
+)
+def test_nothing_is_revoked_without_a_name_and_a_reason(tmp_path: Path, by: str, why: str, words: str) -> None:
+    desk = Desk(tmp_path, conflict("C1"))
+    desk.answer(line("C1", "sama"))
+    (decided,) = desk.ledger.rows
+    with pytest.raises(ConfigError, match=f'{words} "": '):
+        revoke(desk.config, decided.decision_id, desk.signing(role="bps_kab", by=by), why)
+    assert desk.ledger.in_force == (decided,)
+
+
+def test_what_ended_a_decision_is_known(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, conflict("C1"), conflict("C2", persons="P3 P4"))
+    desk.answer(line("C1", "ragu"), line("C2", "sama"))
+    desk.answer(line("C1", "sama"), stamp="20261120T090000Z")
+    unsure, other = desk.ledger.rows[:2]
+    ended = revoke(
+        desk.config, other.decision_id, desk.signing(role="bps_kab", stamp="20261121T080000Z"), "salah baris"
+    )
+    found = {name: row.keputusan for name, row in desk.ledger.ended_by.items()}
+    assert found == {unsure.decision_id: "sama", other.decision_id: "cabut"}
+    assert desk.ledger.ended_by[other.decision_id] == ended
+
+
 def test_only_what_is_in_force_is_revoked_and_only_by_a_role_that_may_answer(tmp_path: Path) -> None:
     desk = Desk(tmp_path, conflict("C1"))
     desk.answer(line("C1", "sama"))
     (decided,) = desk.ledger.rows
     with pytest.raises(NotFoundError, match="D0: no such decision"):
-        revoke(desk.config, "D0", desk.signing(role="bps_kab"), "")
+        revoke(desk.config, "D0", desk.signing(role="bps_kab"), "keliru")
     with pytest.raises(
         ConfigError, match="pendamping_pkh: may not revoke 'sama' on KEMUNGKINAN_SAMA; bps_kab, disdukcapil may"
     ):
-        revoke(desk.config, decided.decision_id, desk.signing(role="pendamping_pkh"), "")
-    revoke(desk.config, decided.decision_id, desk.signing(role="bps_kab"), "")
+        revoke(desk.config, decided.decision_id, desk.signing(role="pendamping_pkh"), "keliru")
+    revoke(desk.config, decided.decision_id, desk.signing(role="bps_kab"), "keliru")
     with pytest.raises(NotFoundError, match="in force no longer"):
-        revoke(desk.config, decided.decision_id, desk.signing(role="bps_kab"), "")
+        revoke(desk.config, decided.decision_id, desk.signing(role="bps_kab"), "keliru")
 
 
 def test_files_of_the_ledger_are_never_written_again(tmp_path: Path) -> None:
