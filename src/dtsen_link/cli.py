@@ -12,7 +12,7 @@ from rich.console import Console
 from dtsen_link import __version__
 from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.cli_models import model
-from dtsen_link.cli_options import EngineOption, MasterOption, MemoryOption, PartitionOption, ThreadsOption
+from dtsen_link.cli_options import EngineOption, ForceOption, MasterOption, MemoryOption, PartitionOption, ThreadsOption
 from dtsen_link.errors import StorageError, UserError
 
 app = typer.Typer(
@@ -218,11 +218,15 @@ def queues(
     release: Annotated[Path, typer.Argument(help="A release folder.")],
     out: Annotated[Path, typer.Option(help="Folder for the queue files.")],
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full.")] = False,
+    force: ForceOption = False,
 ) -> None:
-    """Write a release's queue files again, per kabupaten and role, masked unless --unmask is given."""
+    """Write a release's queue files again, per kabupaten and role, masked unless --unmask is given.
+
+    A folder that holds queue files is refused: answers may stand in them.
+    """
     from dtsen_link.publish.queues import export_queues
 
-    for path in export_queues(release, out, unmask=unmask):
+    for path in export_queues(release, out, unmask=unmask, force=force):
         typer.echo(path)
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from dtsen_link.cli_options import ForceOption
+
 if TYPE_CHECKING:
     from dtsen_link.config import Config
     from dtsen_link.decisions.drafts import Signing
@@ -167,11 +169,15 @@ def export_conflicts(
     severity: SeverityOption = 1,
     age: AgeOption = 0,
     unmask: Annotated[bool, typer.Option("--unmask", help="Write NIK, KK and names in full.")] = False,
+    force: ForceOption = False,
 ) -> None:
-    """Write open questions as queue files, per kabupaten and role, with room for the answers."""
+    """Write open questions as queue files, per kabupaten and role, with room for the answers.
+
+    A folder that holds queue files is refused: answers may stand in them.
+    """
     from dtsen_link.publish.open_conflicts import export_found
 
-    for path in export_found(release, _wanted(jenis, area, role, severity, age), out, unmask=unmask):
+    for path in export_found(release, _wanted(jenis, area, role, severity, age), out, unmask=unmask, force=force):
         typer.echo(path)
 
 

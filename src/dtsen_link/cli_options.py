@@ -14,6 +14,9 @@ MasterOption = Annotated[
     str | None,
     typer.Option(help='Address of Spark, as in "local[4]" or "yarn"; only with --engine spark.', metavar="URL"),
 ]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Write though queue files are there; those of the same name are replaced.")
+]
 MemoryOption = Annotated[str | None, typer.Option(help='Memory limit instead of the configured one, as in "4GB".')]
 PartitionOption = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from tests.unit.decisions.desk import Desk, conflict, line
 from typer.testing import CliRunner
 
 from dtsen_link.cli import app
-from dtsen_link.errors import ConfigError, DecisionError, NotFoundError
+from dtsen_link.errors import ConfigError, DecisionError, NotFoundError, StorageError
 
 RUNNER = CliRunner()
 
@@ -115,5 +115,23 @@ def test_conflicts_are_exported_as_queue_files_that_can_be_answered(desk: Desk) 
     assert {Path(line).relative_to(desk.folder / "out").as_posix() for line in told.splitlines()} == {
         f"3201/disdukcapil.{ending}" for ending in ("parquet", "csv", "xlsx")
     }
+
+
+@pytest.mark.parametrize("command", [("queues",), ("conflicts", "export")])
+def test_sheets_that_may_hold_answers_are_not_written_over(desk: Desk, command: tuple[str, ...]) -> None:
+    out = desk.folder / "out"
+    call = (*command, desk.release, "--out", out)
+    sheet = next(Path(path) for path in run(*call).splitlines() if path.endswith("bps_kab.csv"))
+    sheet.write_text("answered", encoding="utf-8")
+    # Another choice of questions writes other files, and would lie among these.
+    for more in ((), ("--severity", "3") if command[0] == "conflicts" else ()):
+        with pytest.raises(StorageError, match=rf"{out}: queue files are there already \(.*and 5 more\)"):
+            run(*call, *more)
+    assert sheet.read_text(encoding="utf-8") == "answered"
+    run(*call, "--force")
+    assert "no_konflik" in sheet.read_text(encoding="utf-8-sig")
+
+
+def test_an_unknown_type_is_refused(desk: Desk) -> None:
     with pytest.raises(ConfigError, match="no such type"):
         run("conflicts", "list", desk.release, "--type", "X")

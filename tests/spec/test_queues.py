@@ -293,7 +293,7 @@ def test_no_permission_and_a_full_disk_are_told_in_words(tmp_path: Path, monkeyp
 
         monkeypatch.setattr(queues, "_write_table", fail)
         with pytest.raises(StorageError, match=words):
-            export_queues(made, tmp_path / "out", unmask=False)
+            export_queues(made, tmp_path / type(error).__name__, unmask=False)
 
 
 def test_a_file_in_the_way_of_the_folder_is_told_in_words(tmp_path: Path) -> None:

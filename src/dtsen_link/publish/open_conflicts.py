@@ -73,6 +73,6 @@ def show_conflicts(conflicts: pl.DataFrame, limit: int, console: Console, notes:
     )
 
 
-def export_found(release: Path, wanted: Wanted, out: Path, *, unmask: bool) -> list[Path]:
-    """The same as queue files per kabupaten and role."""
-    return export_conflicts(release, find_conflicts(release, wanted), out, unmask=unmask)
+def export_found(release: Path, wanted: Wanted, out: Path, *, unmask: bool, force: bool = False) -> list[Path]:
+    """The same as queue files per kabupaten and role; see `queues.export_queues`."""
+    return export_conflicts(release, find_conflicts(release, wanted), out, unmask=unmask, force=force)

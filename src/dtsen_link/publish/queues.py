@@ -10,6 +10,7 @@ the office asks for them in full, and files in full are readable by their owner 
 from __future__ import annotations
 
 import errno
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("parquet", "csv", "xlsx")
 NATIONAL = "nasional"
+# Name of the folder of one kabupaten's queue files.
+_PLACE = re.compile(rf"[0-9]{{4}}|{NATIONAL}")
 # More names in one cell help nobody; the number of the others is told.
 _PERSONS_SHOWN = 8
 _CONFLICT = (
@@ -88,19 +91,20 @@ def write_queues(tables: QueueTables, config: Config, folder: Path) -> list[Path
     )
 
 
-def export_queues(release: Path, out: Path, *, unmask: bool) -> list[Path]:
+def export_queues(release: Path, out: Path, *, unmask: bool, force: bool = False) -> list[Path]:
     """Write a published release's queue files again, in all formats.
 
     Args:
         release: a release folder.
-        out: where the files go; made if it is not there. Files of the same name are replaced, others left.
+        out: where the files go; made if it is not there.
         unmask: NIK, KK and names in full.
+        force: though queue files are there; those of the same name are replaced, others left.
 
     Raises:
         ConfigError: `release` is no release folder.
-        StorageError: `out` cannot be written.
+        StorageError: `out` cannot be written, or holds queue files.
     """
-    return export_conflicts(release, _read(release, "conflicts", _CONFLICT), out, unmask=unmask)
+    return export_conflicts(release, _read(release, "conflicts", _CONFLICT), out, unmask=unmask, force=force)
 
 
 def read_conflicts(release: Path) -> pl.DataFrame:
@@ -115,13 +119,32 @@ def read_conflicts(release: Path) -> pl.DataFrame:
     return conflicts.select(*_CONFLICT, "kode_prov", "umur_kuartal")
 
 
-def export_conflicts(release: Path, conflicts: pl.DataFrame, out: Path, *, unmask: bool) -> list[Path]:
+def export_conflicts(
+    release: Path, conflicts: pl.DataFrame, out: Path, *, unmask: bool, force: bool = False
+) -> list[Path]:
     """Write queue files of some conflicts of a published release; see `export_queues`."""
+    if not force:
+        _refuse_sheets(out)
     persons = _read(release, "persons", _PERSON)
     if any((release / "absent").glob("**/*.parquet")):
         persons = pl.concat([persons, _read(release, "absent", _PERSON)])
     families = _read(release, "families", _FAMILY)
     return _write(queue_rows(conflicts, persons, families, unmask=unmask), out, FORMATS, unmask=unmask, setting="--out")
+
+
+def _refuse_sheets(out: Path) -> None:
+    """Sheets that are there may hold answers, and those of another choice of questions would be taken for the same."""
+    there = sorted(
+        path
+        for path in out.glob("*/*")
+        if path.suffix[1:] in FORMATS and _PLACE.fullmatch(path.parent.name) and path.is_file()
+    )
+    if there:
+        more = f" and {len(there) - 1:,} more" if len(there) > 1 else ""
+        raise StorageError(
+            f"{out}: queue files are there already ({there[0].relative_to(out).as_posix()}{more}), and answers may stand in "
+            "them. Choose another folder (--out), or write over files of the same name with --force"
+        )
 
 
 def queue_rows(conflicts: pl.DataFrame, persons: pl.DataFrame, families: pl.DataFrame, *, unmask: bool) -> pl.DataFrame:
