@@ -31,10 +31,9 @@ from dtsen_link.engine import Engine, Engines, open_engines
 from dtsen_link.errors import ConfigError
 from dtsen_link.families.stage import STAGE as FAMILIES
 from dtsen_link.ingest.capacity import check_capacity
-from dtsen_link.ingest.deliveries import delivered_files
 from dtsen_link.ingest.stage import STAGE as INGEST
+from dtsen_link.inputs import of_inputs
 from dtsen_link.lineage import forgotten_previous
-from dtsen_link.linkage.frequencies import FREQUENCY_FILE
 from dtsen_link.partition import models, views
 from dtsen_link.partition.stage import STAGE as PARTITION
 from dtsen_link.persons.stage import STAGE as PERSONS
@@ -96,7 +95,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     with storage_errors(work), scratch_removed(work), open_engines(_engines(config, work)) as engines:
         work.mkdir(parents=True, exist_ok=True)
         runs = []
-        state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), _inputs(config))
+        state = fingerprint.combine(fingerprint.of_code(), fingerprint.of_settings(config), of_inputs(config))
         for stage in wanted:
             before = of_previous(config) if set(stage.reads) & set(PREVIOUS_TABLES) else ""
             decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
@@ -342,32 +341,6 @@ def _engines(config: Config, work: Path) -> Engines:
         master=config.spark.master,
         settings=config.spark.settings,
     )
-
-
-def _inputs(config: Config) -> str:
-    """Hash of every file of the user's that a stage reads; a stage that reads another one must have it named here."""
-    deliveries = [path for source in config.sources for path in delivered_files(config, source)]
-    crosswalks = [source.region_crosswalk for source in config.sources]
-    link = config.link
-    models = [link.person_model, link.family_model, link.household_model, "models/person.toml", "models/family.toml"]
-    if link.reference_models:
-        models += [f"{link.reference_models}/{model}.json" for model in ("person", "family", "household")]
-    if link.person_model:
-        models.append(str(Path(link.person_model).parent / FREQUENCY_FILE))
-    # Another id key makes other ids out of the same deliveries.
-    named = [name for name in (*crosswalks, *models, config.id_key_file) if name]
-    return fingerprint.combine(
-        *(_of_input(path) for path in deliveries), *(f"{name} {_of_input(config.path(name))}" for name in named)
-    )
-
-
-def _of_input(path: Path) -> str:
-    try:
-        return fingerprint.of_file(path) if path.is_file() else "absent"
-    except PermissionError as error:
-        raise ConfigError(
-            f"{path}: cannot be read ({error.strerror}); give the user who runs the build the right to read this file"
-        ) from None
 
 
 def _forced_stages(first: str, *, fresh: bool) -> set[str]:

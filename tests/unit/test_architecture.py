@@ -48,6 +48,7 @@ LAYERS = (
         "evaluate",
         "sample",
     ),
+    ("inputs",),
     ("pipeline",),
     ("diff", "explain", "id_changes", "models", "review"),
     ("cli_options",),

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
-from dtsen_link import contracts, pipeline
+from dtsen_link import contracts, inputs, pipeline
 from dtsen_link.config import Config, LinkConfig, SparkConfig
 from dtsen_link.contracts import Column, Table
 from dtsen_link.engine import Engine, Engines
@@ -48,7 +48,7 @@ class SmallBuild:
         )
         monkeypatch.setattr(pipeline, "STAGES", stages)
         monkeypatch.setattr(pipeline, "TABLES", TABLES)
-        monkeypatch.setattr(pipeline, "delivered_files", lambda config, source: [self.delivery])
+        monkeypatch.setattr(inputs, "delivered_files", lambda config, source: [self.delivery])
         monkeypatch.setattr(pipeline, "write_release", self._release)
 
     def run(self, **options: object) -> Path:
