@@ -235,7 +235,7 @@ def report(release: Annotated[Path, typer.Argument(help="A release folder.")]) -
     """Write a release's HTML report again from its metrics.json."""
     from dtsen_link.publish.report import rewrite_report
 
-    typer.echo(rewrite_report(release, lambda text: _errors.print(text, markup=False, soft_wrap=True)))
+    typer.echo(rewrite_report(release, _note))
 
 
 @app.command()
@@ -257,7 +257,7 @@ def diff(
 
     account = compare_releases(old, new, person_list=person_list)
     for note in account.notes:
-        _errors.print(note, markup=False, soft_wrap=True)
+        _note(note)
     folder = out or Path(f"diff_{account.old.release}_{account.new.release}")
     for path in (*write_account(account, folder, top=top), *([person_list] if person_list else [])):
         typer.echo(path)
@@ -278,7 +278,7 @@ def review_sample(
     from dtsen_link.config import load_config
     from dtsen_link.review.sample import write_sample
 
-    for path in write_sample(load_config(config), out, size=size, seed=seed, unmask=unmask):
+    for path in write_sample(load_config(config), out, _note, size=size, seed=seed, unmask=unmask):
         typer.echo(path)
 
 
@@ -305,6 +305,10 @@ def tables() -> None:
     from dtsen_link.data_dictionary import as_markdown
 
     typer.echo(as_markdown(), nl=False)
+
+
+def _note(text: str) -> None:
+    _errors.print(text, markup=False, soft_wrap=True)
 
 
 def _write_json(path: Path | None, result: BaseModel) -> None:

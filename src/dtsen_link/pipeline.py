@@ -58,13 +58,15 @@ _BY_PARTS: tuple[Stage, ...] = (FAMILIES, RESOLVE, CONSOLIDATE)
 class StageRun:
     """What one stage did: rows of each table it wrote, seconds, and whether an earlier result was kept.
 
-    `anew` says of what an earlier build can be asked for (names, pairs) how many were worked out anew, and of how many.
+    `fingerprint` is the hash of what it ran on. `anew` says of what an earlier build can be asked for (names, pairs) how many
+    were worked out anew, and of how many.
     """
 
     stage: str
     rows: dict[str, int]
     seconds: float
     reused: bool
+    fingerprint: str
     anew: Anew = field(default_factory=dict)
 
 
@@ -184,7 +186,7 @@ def _run_or_reuse(
         rows, anew = _run(stage, folder, state, config, engines, started, base)
     seconds = time.perf_counter() - started
     progress.finished(stage.name, rows, seconds, anew)
-    return StageRun(stage.name, rows, seconds, reused=False, anew=anew)
+    return StageRun(stage.name, rows, seconds, reused=False, fingerprint=state, anew=anew)
 
 
 def _kept(stage: Stage, folder: StageFolder, state: str) -> StageRun | None:
@@ -197,7 +199,9 @@ def _kept(stage: Stage, folder: StageFolder, state: str) -> StageRun | None:
     if done["fingerprint"] != state:
         return None
     folder.check_whole(stage.writes, done["rows"])
-    return StageRun(stage.name, done["rows"], float(done["seconds"]), reused=True, anew=done.get("anew", {}))
+    return StageRun(
+        stage.name, done["rows"], float(done["seconds"]), reused=True, fingerprint=state, anew=done.get("anew", {})
+    )
 
 
 def _run(
@@ -327,7 +331,13 @@ def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: P
 def _write(engine: Engine, config: Config, folder: Path, runs: list[StageRun], begun: datetime) -> None:
     seconds = {run.stage: run.seconds for run in runs}
     write_release(
-        engine, config, folder, seconds, started=begun, anew={run.stage: run.anew for run in runs if run.anew}
+        engine,
+        config,
+        folder,
+        seconds,
+        started=begun,
+        anew={run.stage: run.anew for run in runs if run.anew},
+        fingerprints={run.stage: run.fingerprint for run in runs},
     )
 
 

@@ -228,6 +228,30 @@ def test_a_dry_run_counts_and_publishes_nothing(unchanged: Build) -> None:
     assert files(unchanged.release, ".") == before
 
 
+@pytest.mark.slow
+def test_after_a_dry_run_explanations_say_that_they_are_of_no_release(sample_build: Build, tmp_path: Path) -> None:
+    folder = quarter(tmp_path / "registry", "2027Q1", sample_build.release)
+    person = str(rows(sample_build.release, "persons")[0]["person_id"])
+    assert run(folder, "build", "--dry-run").code == 0
+    asked = run(folder, "explain", person, "--json", "why.json")
+    assert asked.out.startswith("These figures are of a build that was not published")
+    assert "was not published" in json.loads((folder / "why.json").read_text(encoding="utf-8"))["note"]
+    built(folder)
+    assert f"person {person}" in run(folder, "explain", person).out.splitlines()[1]
+    # Another setting, counted but not published.
+    path = folder / "dtsen.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[link]", "[link]\njoin_probability = 0.9"), encoding="utf-8"
+    )
+    assert run(folder, "build", "--dry-run").code == 0
+    asked = run(folder, "explain", person)
+    assert "not of the release in" in asked.out
+    assert "consolidate ran again" in asked.out
+    drawn = run(folder, "review-sample", "--out", "pairs.csv", "--size", "10")
+    assert drawn.code == 0
+    assert "not of the release in" in drawn.log
+
+
 def killed_while(folder: Path, stage: str) -> None:
     """Begin a build and kill it as soon as it says that a stage is at work."""
     process = subprocess.Popen(

@@ -50,6 +50,7 @@ LAYERS = (
     ),
     ("inputs",),
     ("pipeline",),
+    ("unpublished",),
     ("diff", "explain", "id_changes", "models", "review"),
     ("cli_options",),
     ("cli_decisions", "cli_models"),

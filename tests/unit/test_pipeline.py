@@ -87,6 +87,7 @@ class SmallBuild:
         *,
         started: datetime,
         anew: dict[str, object],
+        fingerprints: dict[str, str],
     ) -> None:
         self.ran.append("release")
         engine.write_parquet("two", folder / "persons.parquet", ["x"])

@@ -16,6 +16,7 @@ from dtsen_link.engine import DuckDBEngine, Engine
 from dtsen_link.errors import NotFoundError
 from dtsen_link.explain.levels import Model, quoted, read_model
 from dtsen_link.explain.views import RecordView
+from dtsen_link.unpublished import unpublished
 
 Row = dict[str, Any]
 
@@ -65,6 +66,8 @@ class FinishedBuild:
     engine: Engine
     models: dict[str, Model]
     shown: Shown
+    # That it was not published, in words; empty where it was.
+    note: str = ""
 
     def rows(self, sql: str) -> list[Row]:
         """The rows of a query on the build's tables."""
@@ -158,7 +161,7 @@ def open_build(config: Config, *, unmask: bool) -> Iterator[FinishedBuild]:
         pipeline.open_tables(engine, config, _TABLES)
         rows = engine.query("SELECT model, settings_json FROM link_model_file").to_pylist()
         models = {row["model"]: read_model(row["model"], json.loads(row["settings_json"])) for row in rows}
-        yield FinishedBuild(_as_built(config, engine), engine, models, Shown(unmask))
+        yield FinishedBuild(_as_built(config, engine), engine, models, Shown(unmask), unpublished(config, _LAST_STAGE))
     finally:
         engine.close()
 

@@ -24,13 +24,17 @@ def explain(config: Config, first: str, second: str | None, *, unmask: bool) -> 
         NotFoundError: no finished build, or no such id in it.
     """
     with open_build(config, unmask=unmask) as build:
-        if second is not None:
-            return explain_pair(build, first, second)
-        if _is_there(build, "gold_person", "person_id", first):
-            return explain_person(build, first)
-        if _is_there(build, "gold_family", "family_id", first):
-            return explain_family(build, first)
-        return explain_record(build, first)
+        return _explain(build, first, second).model_copy(update={"note": build.note})
+
+
+def _explain(build: FinishedBuild, first: str, second: str | None) -> Explanation:
+    if second is not None:
+        return explain_pair(build, first, second)
+    if _is_there(build, "gold_person", "person_id", first):
+        return explain_person(build, first)
+    if _is_there(build, "gold_family", "family_id", first):
+        return explain_family(build, first)
+    return explain_record(build, first)
 
 
 def _is_there(build: FinishedBuild, table: str, column: str, value: str) -> bool:

@@ -30,6 +30,8 @@ _MOST_UNIT_PAIRS = 10
 
 def show(explanation: Explanation, console: Console) -> None:
     """Print an explanation."""
+    if explanation.note:
+        console.print(Text(explanation.note, style="bold yellow"), soft_wrap=True)
     match explanation:
         case PairExplanation():
             _show_pair(explanation, console)

@@ -14,6 +14,12 @@ class _View(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class _Answer(_View):
+    """What is told to one question; note says that the build was not published, empty where it was."""
+
+    note: str = ""
+
+
 class RecordView(_View):
     """One source record; null means that the record does not have the value."""
 
@@ -140,7 +146,7 @@ class Tie(_View):
     rule: str
 
 
-class PairExplanation(_View):
+class PairExplanation(_Answer):
     """Why two records are one person or not.
 
     Attributes:
@@ -191,7 +197,7 @@ class NearPair(_View):
     question: str | None
 
 
-class PersonExplanation(_View):
+class PersonExplanation(_Answer):
     """Why the records of one person are together; `asked` is the record asked about, null when the person was."""
 
     kind: Literal["person"] = "person"
@@ -227,7 +233,7 @@ class MemberView(_View):
     unit_ids: tuple[str, ...]
 
 
-class FamilyExplanation(_View):
+class FamilyExplanation(_Answer):
     """Why the units of one family are together, and which other units came near."""
 
     kind: Literal["family"] = "family"

@@ -30,6 +30,7 @@ def manifest(
     seconds: dict[str, float],
     started: datetime | None,
     anew: Mapping[str, Mapping[str, tuple[int, int]]],
+    fingerprints: Mapping[str, str],
 ) -> dict[str, Any]:
     """The manifest of a finished release folder; the secret the ids are made with is named, never shown."""
     finished = datetime.now(UTC)
@@ -42,6 +43,8 @@ def manifest(
             stage: {what: {"anew": new, "of": of} for what, (new, of) in counts.items()}
             for stage, counts in anew.items()
         },
+        # By these the tables in `work` can be told from those of a build that was not published.
+        "fingerprints": dict(fingerprints),
         "inputs": engine.query("SELECT * FROM raw_file ORDER BY source, file").to_pylist(),
         "outputs": [_output(folder, path) for path in sorted(folder.rglob("*")) if path.is_file()],
         # Settings of a cluster may hold its keys.

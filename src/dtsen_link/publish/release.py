@@ -38,6 +38,7 @@ def write_release(
     *,
     started: datetime | None = None,
     anew: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
+    fingerprints: Mapping[str, str] | None = None,
 ) -> None:
     """Write a whole release into an empty folder.
 
@@ -48,6 +49,7 @@ def write_release(
         seconds: seconds each stage took.
         started: when the build began, for the manifest.
         anew: stage -> names or pairs -> how many were worked out anew, and of how many, for the manifest.
+        fingerprints: stage -> what the tables it left were made of, as a hash, for the manifest.
     """
     # Many small files keep one core busy, so they are written while the engine, which is not asked for anything by them,
     # writes the registry. Whatever fails, neither goes on writing after this: the folder is about to be removed.
@@ -61,7 +63,8 @@ def write_release(
     _write_models(engine, folder)
     write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds))
     write_report(folder)
-    write_json(folder / "manifest.json", manifest(engine, config, folder, seconds, started, anew or {}))
+    told = manifest(engine, config, folder, seconds, started, anew or {}, fingerprints or {})
+    write_json(folder / "manifest.json", told)
 
 
 def _write_models(engine: Engine, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from dtsen_link import pipeline
@@ -12,6 +13,7 @@ from dtsen_link.estimate.estimate import make_person_pairs
 from dtsen_link.linkage.spec import load_spec
 from dtsen_link.review.plan import Plan, draw
 from dtsen_link.review.sheet import write_sheet
+from dtsen_link.unpublished import unpublished
 
 _TABLES = (
     "std_person",
@@ -26,8 +28,10 @@ _TABLES = (
 _LAST_STAGE = "consolidate"
 
 
-def write_sample(config: Config, out: Path, *, size: int, seed: int, unmask: bool) -> tuple[Path, Path]:
-    """Write the sheet for people and, beside it, the plan that `review-score` needs.
+def write_sample(
+    config: Config, out: Path, say: Callable[[str], None], *, size: int, seed: int, unmask: bool
+) -> tuple[Path, Path]:
+    """Write the sheet for people and, beside it, the plan that `review-score` needs; say so where the build was not published.
 
     Returns:
         The sheet and the plan.
@@ -42,6 +46,8 @@ def write_sample(config: Config, out: Path, *, size: int, seed: int, unmask: boo
         write_sheet(engine, plan, out, unmask=unmask)
     finally:
         engine.close()
+    if note := unpublished(config, _LAST_STAGE):
+        say(note)
     plan_file = out.with_name(f"{out.stem}.plan.json")
     try:
         plan_file.write_text(plan.model_dump_json(indent=1) + "\n", encoding="utf-8")
