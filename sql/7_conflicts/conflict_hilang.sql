@@ -1,11 +1,11 @@
--- Title: One household of the previous release that is in no delivery of this quarter, or has lost its decile
+-- Title: One household of an earlier release that is in no delivery of this quarter
 -- Creates: conflict_hilang
--- Reads: gold_absent, gold_person, gold_family, gold_person_source, prev_person, link_carried_question, region_name
+-- Reads: gold_absent, gold_family, gold_person_source, link_carried_question, region_name
 -- Variables: none
 --
 -- Whoever was in a release and is not in this one loses what hangs on it: the household's last known place is where to ask. Persons
 -- last reported dead are no question. A record that may be the person, but not surely enough to be joined, is named. Severity 3 in
--- deciles 1 to 4, which programmes choose from, else 2; a lost decile is 2 and 1.
+-- deciles 1 to 4, which programmes choose from, else 2.
 
 CREATE OR REPLACE TABLE conflict_hilang AS
 WITH candidate AS (
@@ -38,18 +38,6 @@ gone AS (
     LEFT JOIN gold_family ON gold_absent.family_id = gold_family.family_id
     WHERE gold_absent.keberadaan IS DISTINCT FROM 'MENINGGAL'
     GROUP BY coalesce(gold_absent.family_id, gold_absent.person_id)
-),
-
-unranked AS (
-    SELECT
-        coalesce(gold_person.family_id, gold_person.person_id) AS place_id,
-        max(gold_person.family_id) AS family_id,
-        min(prev_person.desil) AS desil,
-        list_sort(array_agg(gold_person.person_id)) AS person_ids
-    FROM gold_person
-    INNER JOIN prev_person ON gold_person.person_id = prev_person.person_id
-    WHERE gold_person.desil IS NULL AND prev_person.desil IS NOT NULL
-    GROUP BY coalesce(gold_person.family_id, gold_person.person_id)
 )
 
 SELECT
@@ -79,17 +67,4 @@ SELECT
 FROM gone
 LEFT JOIN region_name AS desa ON gone.kode_desa = desa.code
 LEFT JOIN region_name AS kec ON gone.kode_kec = kec.code
-LEFT JOIN region_name AS kab ON gone.kode_kab = kab.code
-UNION ALL
-SELECT
-    'HILANG_DARI_RILIS' AS jenis,
-    concat('desil|', place_id) AS essence,
-    CASE WHEN desil <= 4 THEN 2 ELSE 1 END AS tingkat,
-    place_id AS area_id,
-    person_ids,
-    list_filter([family_id], lambda id: id IS NOT NULL) AS family_ids,
-    CAST([] AS VARCHAR []) AS record_ids,
-    concat(array_length(person_ids), ' orang berada di desil ', desil, ' pada rilis sebelumnya dan kini tidak berperingkat.') AS bukti,
-    CAST(to_json({'desil_sebelumnya': desil}) AS VARCHAR) AS bukti_fields,
-    CAST(to_json({'desil_sebelumnya': desil}) AS VARCHAR) AS fakta
-FROM unranked;
+LEFT JOIN region_name AS kab ON gone.kode_kab = kab.code;

@@ -1,83 +1,40 @@
--- Title: One household in which somebody bore a programme mark in the previous release and bears it no more
+-- Title: One household in which somebody bore a programme mark in an earlier release and bears it no more
 -- Creates: conflict_program
--- Reads: prev_person, prev_person_source, gold_id, gold_person, gold_person_source, std_person
+-- Reads: tmp_loss, tmp_loss_home
 -- Variables: none
 --
--- Lost is a mark that a source denies now which knew the person then, and one that no source says anything of any more. Where
--- only a source denies it that had no record of the person, nothing is known to have ended, and nobody is asked. The dead need
--- no programme. A release before marks were kept says null, and nothing can be lost. Severity 2.
+-- The next build reads bukti_fields (tmp_loss_asked.sql): the question stays until the mark is back or somebody answers. The facts name
+-- the release it was last in, so that who loses it once more is asked once more. Severity 2.
 
 CREATE OR REPLACE TABLE conflict_program AS
-WITH borne AS (
-    SELECT DISTINCT
-        gold_id.current_id AS person_id,
-        mark.program
-    FROM prev_person
-    INNER JOIN gold_id ON prev_person.person_id = gold_id.id AND gold_id.entity = 'person'
-    CROSS JOIN unnest(prev_person.program) AS mark(program)
-),
-
-missing AS (
+WITH loss AS (
     SELECT
-        borne.person_id,
-        borne.program,
-        gold_person.family_id,
-        coalesce(gold_person.family_id, gold_person.person_id) AS place_id
-    FROM borne
-    INNER JOIN gold_person ON borne.person_id = gold_person.person_id
-    WHERE
-        gold_person.keberadaan IS DISTINCT FROM 'MENINGGAL'
-        AND NOT list_contains(coalesce(gold_person.program, CAST([] AS VARCHAR [])), borne.program)
-),
-
-known AS (
-    SELECT DISTINCT
-        gold_id.current_id AS person_id,
-        prev_person_source.source
-    FROM prev_person_source
-    INNER JOIN gold_id ON prev_person_source.person_id = gold_id.id AND gold_id.entity = 'person'
-    SEMI JOIN missing ON gold_id.current_id = missing.person_id
-),
-
-denied AS (
-    SELECT DISTINCT
-        missing.person_id,
-        missing.program,
-        gold_person_source.source
-    FROM missing
-    INNER JOIN gold_person_source ON missing.person_id = gold_person_source.person_id
-    INNER JOIN std_person ON gold_person_source.record_id = std_person.record_id
-    WHERE list_contains(std_person.program_disebut, missing.program)
-),
-
-lost AS (
-    SELECT
-        missing.place_id,
-        missing.family_id,
-        missing.person_id,
-        missing.program,
-        count(denied.source) > 0 AS is_denied,
-        array_to_string(list_sort(array_agg(known.source) FILTER (WHERE known.source IS NOT NULL)), ', ') AS sources
-    FROM missing
-    LEFT JOIN denied ON missing.person_id = denied.person_id AND missing.program = denied.program
-    LEFT JOIN known ON denied.person_id = known.person_id AND denied.source = known.source
-    GROUP BY missing.place_id, missing.family_id, missing.person_id, missing.program
-    HAVING count(denied.source) = 0 OR count(known.source) > 0
+        place_id,
+        program,
+        is_denied,
+        sources,
+        last_release,
+        lost_release,
+        concat_ws(':', program, person_id, last_release) AS fact,
+        concat(program, ':', person_id, ':', last_release, ':', lost_release, ':', sources) AS entry
+    FROM tmp_loss
+    WHERE NOT is_desil
 ),
 
 ended AS (
     SELECT
         place_id,
-        program,
         concat(
-            program, ' (', count(*), ' orang, ',
+            program, ' (', count(*), ' orang',
+            CASE WHEN last_release IS NOT NULL THEN concat(', terakhir di rilis ', last_release) ELSE '' END,
             CASE
-                WHEN is_denied THEN concat('kini dinyatakan bukan penerima oleh ', sources)
-                ELSE 'kini tidak disebut lagi oleh sumber mana pun'
-            END, ')'
+                WHEN is_denied THEN concat(', dinyatakan bukan penerima', CASE WHEN sources IS NOT NULL THEN concat(' oleh ', sources) ELSE '' END)
+                ELSE ', tidak disebut lagi oleh sumber mana pun'
+            END,
+            CASE WHEN lost_release IS NOT NULL THEN concat(' di rilis ', lost_release) ELSE '' END, ')'
         ) AS words
-    FROM lost
-    GROUP BY place_id, program, is_denied, sources
+    FROM loss
+    GROUP BY place_id, program, is_denied, sources, last_release, lost_release
 ),
 
 told AS (
@@ -88,29 +45,28 @@ told AS (
     GROUP BY place_id
 ),
 
-household AS (
+said AS (
     SELECT
         place_id,
-        max(family_id) AS family_id,
-        list_sort(array_agg(DISTINCT person_id)) AS person_ids,
-        CAST(to_json({
-            'dinyatakan_bukan': list_sort(coalesce(array_agg(concat(program, ':', person_id)) FILTER (WHERE is_denied), CAST([] AS VARCHAR []))),
-            'tidak_disebut': list_sort(coalesce(array_agg(concat(program, ':', person_id)) FILTER (WHERE NOT is_denied), CAST([] AS VARCHAR [])))
-        }) AS VARCHAR) AS facts
-    FROM lost
+        list_sort(coalesce(array_agg(entry) FILTER (WHERE is_denied), CAST([] AS VARCHAR []))) AS denied,
+        list_sort(coalesce(array_agg(entry) FILTER (WHERE NOT is_denied), CAST([] AS VARCHAR []))) AS silent,
+        list_sort(coalesce(array_agg(fact) FILTER (WHERE is_denied), CAST([] AS VARCHAR []))) AS denied_fact,
+        list_sort(coalesce(array_agg(fact) FILTER (WHERE NOT is_denied), CAST([] AS VARCHAR []))) AS silent_fact
+    FROM loss
     GROUP BY place_id
 )
 
 SELECT
     'HILANG_DARI_RILIS' AS jenis,
-    concat('program|', household.place_id) AS essence,
+    concat('program|', said.place_id) AS essence,
     2 AS tingkat,
-    household.place_id AS area_id,
-    household.person_ids,
-    list_filter([household.family_id], lambda id: id IS NOT NULL) AS family_ids,
+    home.home_id AS area_id,
+    home.person_ids,
+    home.family_ids,
     CAST([] AS VARCHAR []) AS record_ids,
-    concat('Tanda program pada rilis sebelumnya kini tidak ada lagi: ', told.words, '.') AS bukti,
-    household.facts AS bukti_fields,
-    household.facts AS fakta
-FROM household
-INNER JOIN told ON household.place_id = told.place_id;
+    concat('Tanda program yang pernah ada kini tidak ada lagi: ', told.words, '.') AS bukti,
+    CAST(to_json({'dinyatakan_bukan': said.denied, 'tidak_disebut': said.silent, 'tempat': said.place_id}) AS VARCHAR) AS bukti_fields,
+    CAST(to_json({'dinyatakan_bukan': said.denied_fact, 'tidak_disebut': said.silent_fact}) AS VARCHAR) AS fakta
+FROM said
+INNER JOIN told ON said.place_id = told.place_id
+INNER JOIN tmp_loss_home AS home ON said.place_id = home.place_id AND NOT home.is_desil;

@@ -2,8 +2,8 @@
 -- Creates: conflict_raised
 -- Reads: conflict_nik_ganda, conflict_dua_nik, conflict_nik_dob, conflict_kemungkinan_sama, conflict_kk_campur,
 --   conflict_keluarga_pecah, conflict_keluarga_gabung, conflict_dua_keluarga, conflict_kepala, conflict_meninggal,
---   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_hilang, conflict_program, conflict_keputusan,
---   conflict_route, gold_person, gold_family, gold_absent, tmp_subject
+--   conflict_pindah, conflict_desil, conflict_kode_wilayah, conflict_hilang, conflict_desil_hilang, conflict_program,
+--   conflict_keputusan, conflict_route, gold_person, gold_family, gold_absent, tmp_subject
 -- Variables: id_inner_key, id_outer_key
 --
 -- conflict_id is a keyed hash of the type and of what the question is about (a NIK, a KK, lasting ids), so the same question
@@ -44,6 +44,8 @@ WITH question AS (
     SELECT * FROM conflict_kode_wilayah
     UNION ALL
     SELECT * FROM conflict_hilang
+    UNION ALL
+    SELECT * FROM conflict_desil_hilang
     UNION ALL
     SELECT * FROM conflict_program
     UNION ALL

@@ -5,6 +5,7 @@
 --
 -- Open ones come from the previous release's conflicts, closed ones from its events, which carry on whatever was ever closed:
 -- so a question that comes back after years is known. A release made before questions had a life knows no age: it counts as one.
+-- is_loss: about a decile or a programme mark that somebody had.
 
 CREATE OR REPLACE TABLE tmp_conflict_past AS
 SELECT
@@ -17,6 +18,7 @@ SELECT
     family_ids,
     record_ids,
     TRUE AS is_open,
+    jenis = 'HILANG_DARI_RILIS' AND regexp_matches(bukti_fields, '"(desil_sebelumnya|tidak_disebut)"') AS is_loss,
     coalesce(status, 'baru') AS status,
     CAST(NULL AS VARCHAR) AS event,
     CAST(NULL AS VARCHAR) AS rilis,
@@ -36,6 +38,7 @@ SELECT
     CAST([] AS VARCHAR[]) AS family_ids,
     CAST([] AS VARCHAR[]) AS record_ids,
     FALSE AS is_open,
+    FALSE AS is_loss,
     'ditutup' AS status,
     event,
     rilis,

@@ -27,6 +27,7 @@ class Life:
         closed: list[Row] | None = None,
         decided: list[Row] | None = None,
         ids: list[Row] | None = None,
+        persons: list[Row] | None = None,
         records: tuple[str, ...] = (),
         release: str = "2026Q3",
     ) -> None:
@@ -39,6 +40,7 @@ class Life:
         self.engine.register("prev_conflict", arrow("conflict", before or []))
         self.engine.register("prev_conflict_event", arrow("conflict_event", closed or []))
         self.engine.register("gold_id", arrow("gold_id", ids or []))
+        self.engine.register("gold_person", arrow("gold_person", persons or []))
         named = [row("gold_person_source", record_id=name) for name in records]
         self.engine.register("gold_person_source", arrow("gold_person_source", named))
         schema = pa.schema([*((name, pa.string()) for name in DECIDED), ("is_settled", pa.bool_())])
@@ -131,6 +133,18 @@ def test_the_reason_names_what_became_of_whom_it_was_about(
     known = row("gold_id", entity="person", id="P1", status=status, current_id=current)
     life = Life(before=[open_before(**{column: ["P1"]})], ids=[known])
     assert life.event("A")["reason"] == reason
+
+
+@pytest.mark.parametrize("fields", ['{"desil_sebelumnya":2}', '{"dinyatakan_bukan":["PKH:P1"],"tidak_disebut":[]}'])
+@pytest.mark.parametrize(
+    ("keberadaan", "reason"),
+    [("ADA", "desil atau tanda program itu ada lagi"), ("MENINGGAL", "dilaporkan meninggal: P1")],
+)
+def test_no_family_takes_the_ground_of_a_lost_mark_away(fields: str, keberadaan: str, reason: str) -> None:
+    asked = {"jenis": "HILANG_DARI_RILIS", "bukti_fields": fields, "person_ids": ["P1"], "family_ids": ["K1"]}
+    merged = row("gold_id", entity="family", id="K1", status="merged", current_id="K2")
+    alive = row("gold_person", person_id="P1", keberadaan=keberadaan)
+    assert Life(before=[open_before(**asked)], ids=[merged], persons=[alive]).event("A")["reason"] == reason
 
 
 def test_a_record_that_is_gone_is_a_reason() -> None:

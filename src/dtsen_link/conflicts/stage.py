@@ -12,6 +12,7 @@ from dtsen_link import resources
 from dtsen_link.conflicts.routes import routes
 from dtsen_link.decisions.tables import DECISION_TABLES
 from dtsen_link.domain.id_key import read_id_key
+from dtsen_link.previous import previous_release
 from dtsen_link.shipped_tables import region_table
 from dtsen_link.stage import Stage
 
@@ -38,6 +39,11 @@ SQL: tuple[str, ...] = (
     "conflict_desil",
     "conflict_kode_wilayah",
     "conflict_hilang",
+    "tmp_program_loss",
+    "tmp_loss_asked",
+    "tmp_loss",
+    "tmp_loss_home",
+    "conflict_desil_hilang",
     "conflict_program",
     "tmp_decided",
     "conflict_keputusan",
@@ -62,6 +68,7 @@ def run(engine: Engine, config: Config) -> None:
     variables: dict[str, Value] = {
         **read_id_key(config.path(config.id_key_file)).variables(),
         "release": config.release,
+        "previous_release": previous_release(config),
         "is_desil_delivered": _is_delivered(config, ("desil",)),
         "is_region_delivered": _is_delivered(config, _REGION_COLUMNS),
     }

@@ -55,16 +55,30 @@ def test_a_mark_that_a_known_source_denies_now_is_asked_after(tmp_path: Path) ->
     before = both(then("P1", "BPNT", "PKH"), ties={"p3ke:1": "P1"})
     (question,) = asked(tmp_path, [[says("p3ke:1", "BPNT", denies=("PKH",))]], before)
     assert (question["person_ids"], question["tingkat"], question["kode_kec"]) == (["P1"], 2, "320101")
-    assert "PKH (1 orang, kini dinyatakan bukan penerima oleh p3ke)" in question["bukti"]
+    assert (
+        "PKH (1 orang, terakhir di rilis 2026Q3, dinyatakan bukan penerima oleh p3ke di rilis 2026Q4)"
+        in question["bukti"]
+    )
     assert "BPNT" not in question["bukti"]
-    assert json.loads(question["bukti_fields"]) == {"dinyatakan_bukan": ["PKH:P1"], "tidak_disebut": []}
+    assert json.loads(question["bukti_fields"]) == {
+        "dinyatakan_bukan": ["PKH:P1:2026Q3:2026Q4:p3ke"],
+        "tidak_disebut": [],
+        "tempat": "P1",
+    }
 
 
 def test_a_mark_that_no_source_speaks_of_any_more_is_asked_after(tmp_path: Path) -> None:
     before = both(then("P1", "PKH", sources=("p3ke", "dtks")), ties={"dtks:1": "P1"})
     (question,) = asked(tmp_path, [[person("dtks:1")]], before)
-    assert "PKH (1 orang, kini tidak disebut lagi oleh sumber mana pun)" in question["bukti"]
-    assert json.loads(question["bukti_fields"]) == {"dinyatakan_bukan": [], "tidak_disebut": ["PKH:P1"]}
+    assert (
+        "PKH (1 orang, terakhir di rilis 2026Q3, tidak disebut lagi oleh sumber mana pun di rilis 2026Q4)"
+        in question["bukti"]
+    )
+    assert json.loads(question["bukti_fields"]) == {
+        "dinyatakan_bukan": [],
+        "tidak_disebut": ["PKH:P1:2026Q3:2026Q4:"],
+        "tempat": "P1",
+    }
 
 
 def test_no_word_of_this_programme_is_a_loss_though_others_are_spoken_of(tmp_path: Path) -> None:
@@ -81,8 +95,8 @@ def test_a_household_is_asked_once(tmp_path: Path) -> None:
     assert question["person_ids"] == ["P1", "P2"]
     assert len(question["family_ids"]) == 1
     assert question["bukti"].endswith(
-        ": BST (1 orang, kini tidak disebut lagi oleh sumber mana pun); "
-        "PKH (2 orang, kini dinyatakan bukan penerima oleh p3ke)."
+        ": BST (1 orang, terakhir di rilis 2026Q3, tidak disebut lagi oleh sumber mana pun di rilis 2026Q4); "
+        "PKH (2 orang, terakhir di rilis 2026Q3, dinyatakan bukan penerima oleh p3ke di rilis 2026Q4)."
     )
 
 
