@@ -4,8 +4,9 @@
 -- Variables: none
 --
 -- A decision speaks to the question it answered; to one of the same type about the same persons; and, where it holds two persons apart,
--- to every question whether those two are one. It closes the question unless it does not act, the facts have changed since, or newer
--- data speak against it. A row that came again unchanged is no newer word on somebody's death.
+-- to every question whether those two are one. What the same persons may have lost (their place in the deliveries, a decile, a mark) are
+-- questions apart: there the facts must be the same as well. It closes the question unless it does not act, the facts have changed since,
+-- or newer data speak against it. A row that came again unchanged is no newer word on somebody's death.
 
 CREATE OR REPLACE TABLE tmp_answer AS
 WITH topic AS (
@@ -44,6 +45,7 @@ spoken AS (
         TRUE AS same_topic
     FROM topic
     INNER JOIN tmp_decided ON topic.jenis = tmp_decided.jenis AND topic.person_ids = tmp_decided.person_ids
+    WHERE topic.jenis <> 'HILANG_DARI_RILIS' OR topic.sidik = tmp_decided.sidik
     UNION
     SELECT
         topic.conflict_id,

@@ -165,6 +165,18 @@ def test_who_loses_it_once_more_is_asked_once_more(quarters: Quarters) -> None:
     assert again["bukti"].endswith("faktanya berubah sejak itu.")
 
 
+def test_an_answer_about_the_decile_is_none_about_the_mark(tmp_path: Path) -> None:
+    borne, lost = [[says("p3ke:1", "PKH", desil=2)]], [[says("p3ke:1", denies=("PKH",), desil=None)]]
+    quarters = Quarters(tmp_path).build("2026Q1", borne).build("2026Q2", lost)
+    (decile,) = quarters.asked("desil_sebelumnya")
+    answer = decided("tidak perlu tindakan", "p3ke:1", conflict=decile)
+    quarters.build("2026Q3", lost, answer)
+    (mark,) = quarters.asked()
+    assert quarters.asked("desil_sebelumnya") == []
+    assert life(mark) == ("terbuka", 1, "2026Q2")
+    assert "Pernah diputuskan" not in mark["bukti"]
+
+
 def test_who_is_in_no_delivery_any_more_is_asked_after_as_absent(quarters: Quarters) -> None:
     (first,) = quarters.asked()
     quarters.build("2026Q3", [[person("dtks:9")]])
