@@ -90,16 +90,11 @@ def list_decisions(
     """Show the decisions that are in force."""
     from dtsen_link.config import load_config
     from dtsen_link.decisions.ledger import read_ledger
-    from dtsen_link.decisions.show import show_decisions
+    from dtsen_link.decisions.show import chosen, show_decisions
 
     settings = load_config(config)
     ledger = read_ledger(settings.path(settings.decisions))
-    rows = [
-        row
-        for row in (ledger.rows if every else ledger.in_force)
-        if jenis in ("", row.jenis) and role in ("", row.peran) and by in ("", row.oleh)
-    ]
-    show_decisions(rows, ledger, Console())
+    show_decisions(chosen(ledger, jenis=jenis, role=role, by=by, every=every), ledger, Console())
 
 
 @decide.command("revoke")

@@ -132,6 +132,23 @@ def test_sheets_that_may_hold_answers_are_not_written_over(desk: Desk, command: 
     assert "no_konflik" in sheet.read_text(encoding="utf-8-sig")
 
 
-def test_an_unknown_type_is_refused(desk: Desk) -> None:
-    with pytest.raises(ConfigError, match="no such type"):
-        run("conflicts", "list", desk.release, "--type", "X")
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--type", "X"), "--type X: no such type; the types are .*KEMUNGKINAN_SAMA"),
+        (("--role", "camat"), "--role camat: no such role; the roles are bps_kab, disdukcapil"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused(desk: Desk, options: tuple[str, ...], words: str) -> None:
+    for command in (("conflicts", "list", desk.release), ("decide", "list", "--config", desk.folder / "dtsen.toml")):
+        with pytest.raises(ConfigError, match=words):
+            run(*command, *options)
+    with pytest.raises(ConfigError, match=words):
+        run("conflicts", "export", desk.release, "--out", desk.folder / "out", *options)
+    assert not (desk.folder / "out").exists()
+
+
+@pytest.mark.parametrize("area", ["abc", "3", "320", "32.01", "32010120011"])
+def test_an_area_that_is_no_code_is_refused(desk: Desk, area: str) -> None:
+    with pytest.raises(ConfigError, match=f"--area {area}: no code of a region"):
+        run("conflicts", "list", desk.release, "--area", area)

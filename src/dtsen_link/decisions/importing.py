@@ -17,7 +17,7 @@ from dtsen_link.decisions.drafts import RejectedError, Signing, answer_of, decis
 from dtsen_link.decisions.ledger import append, read_ledger
 from dtsen_link.decisions.model import ANSWERS, Decision
 from dtsen_link.decisions.questions import Questions, read_questions
-from dtsen_link.decisions.rules import roles
+from dtsen_link.decisions.rules import check_named
 from dtsen_link.decisions.sheet import Line, read_lines
 from dtsen_link.decisions.standing import Standing
 from dtsen_link.errors import ConfigError, StorageError
@@ -85,8 +85,7 @@ def import_sheets(config: Config, sheets: Sequence[Path], release: Path, signing
         ConfigError: no release folder, an unknown role, a name that is none.
         StorageError: the ledger cannot be written; nothing is added then.
     """
-    if signing.role and signing.role not in roles():
-        raise ConfigError(f"--role {signing.role}: no such role; the roles are {', '.join(roles())}")
+    check_named((), signing.role)
     if signing.by is not None and not signing.by.strip():
         raise ConfigError('--by "": nobody signs; say who decided, or leave it out where every line says so (oleh)')
     lines = [line for sheet in sheets for line in read_lines(sheet)]

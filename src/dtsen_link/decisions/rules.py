@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from dtsen_link import resources
 from dtsen_link.decisions.model import UNSURE
+from dtsen_link.errors import ConfigError
 
 
 class AnswerRule(BaseModel):
@@ -51,6 +53,19 @@ def answer_rules() -> dict[str, AnswerRule]:
 def roles() -> tuple[str, ...]:
     """Every role that may answer something."""
     return tuple(sorted({role for rule in answer_rules().values() for role in rule.roles(UNSURE)}))
+
+
+def check_named(types: Iterable[str], role: str) -> None:
+    """Stop where somebody asks for what cannot be: an empty list would look like an answer.
+
+    Raises:
+        ConfigError: a type or a role that does not exist; an empty role is none.
+    """
+    unknown = sorted(set(types) - set(answer_rules()))
+    if unknown:
+        raise ConfigError(f"--type {', '.join(unknown)}: no such type; the types are {', '.join(answer_rules())}")
+    if role and role not in roles():
+        raise ConfigError(f"--role {role}: no such role; the roles are {', '.join(roles())}")
 
 
 def answers_to(jenis: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from rich.console import Console
 from dtsen_link.decisions.importing import Imported, Outcome
 from dtsen_link.decisions.ledger import Ledger
 from dtsen_link.decisions.model import REVOKED, Decision
+from dtsen_link.decisions.rules import check_named
 from dtsen_link.domain.masking import mask_number, mask_text
 from dtsen_link.listing import show_list
 
@@ -45,6 +46,20 @@ def show_decisions(decisions: Iterable[Decision], ledger: Ledger, console: Conso
         for row in decisions
     ]
     show_list(headings, rows, console, in_full=in_full)
+
+
+def chosen(ledger: Ledger, *, jenis: str, role: str, by: str, every: bool) -> list[Decision]:
+    """Decisions on one type, of one role and of one person; what is empty leaves none out.
+
+    Raises:
+        ConfigError: a type or a role that does not exist.
+    """
+    check_named((jenis,) if jenis else (), role)
+    return [
+        row
+        for row in (ledger.rows if every else ledger.in_force)
+        if jenis in ("", row.jenis) and role in ("", row.peran) and by in ("", row.oleh)
+    ]
 
 
 def history(ledger: Ledger, named: str) -> list[Decision]:

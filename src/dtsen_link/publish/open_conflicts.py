@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 from rich.console import Console
 
-from dtsen_link.decisions.rules import answer_rules
+from dtsen_link.decisions.rules import check_named
 from dtsen_link.errors import ConfigError
 from dtsen_link.listing import show_list
 from dtsen_link.publish.queues import export_conflicts, read_conflicts
 
+_AREA = re.compile(r"(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{10})?", re.ASCII)
 SEVERITIES = {"rendah": 1, "sedang": 2, "tinggi": 3}
 
 
@@ -22,7 +24,7 @@ class Wanted:
 
     Attributes:
         jenis: types.
-        area: code of a province, kabupaten, kecamatan or desa; its beginning is enough.
+        area: code of a province, kabupaten, kecamatan or desa.
         role: role that is asked.
         severity: at least so grave, 1 to 3.
         age: open for at least so many quarters.
@@ -39,11 +41,13 @@ def find_conflicts(release: Path, wanted: Wanted) -> pl.DataFrame:
     """The open questions asked for, the gravest first.
 
     Raises:
-        ConfigError: no release folder; a type that does not exist.
+        ConfigError: no release folder; a type or a role that does not exist; an area that is no code.
     """
-    unknown = sorted(set(wanted.jenis) - set(answer_rules()))
-    if unknown:
-        raise ConfigError(f"--type {', '.join(unknown)}: no such type; the types are {', '.join(answer_rules())}")
+    check_named(wanted.jenis, wanted.role)
+    if not _AREA.fullmatch(wanted.area):
+        raise ConfigError(
+            f"--area {wanted.area}: no code of a region; a province has 2 digits, a kabupaten 4, a kecamatan 6, a desa 10"
+        )
     conflicts = read_conflicts(release)
     area = pl.coalesce("kode_desa", "kode_kec", "kode_kab", "kode_prov").fill_null("")
     kept = conflicts.filter(
