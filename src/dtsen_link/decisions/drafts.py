@@ -60,6 +60,8 @@ def decisions_of(line: Line, questions: Questions, signing: Signing) -> list[Dec
     question = _question(line, questions)
     answer = answer_of(line)
     rule = answer_rules().get(question.jenis)
+    if not answer:
+        raise RejectedError("keputusan: is empty though nilai says something; write the answer, or empty nilai")
     if answer not in ANSWERS:
         raise RejectedError("keputusan: what stands there is no answer")
     if rule is None or answer not in rule.answers():
@@ -84,6 +86,8 @@ def answer_of(line: Line) -> str:
 
 
 def _question(line: Line, questions: Questions) -> Question:
+    if not line["no_konflik"]:
+        raise RejectedError("no_konflik: is empty; write the number of the question that this line answers")
     question = questions.by_id.get(line["no_konflik"])
     if question is None:
         raise RejectedError(
