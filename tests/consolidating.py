@@ -21,6 +21,8 @@ from dtsen_link.engine import DuckDBEngine
 from dtsen_link.previous import PREVIOUS_TABLES, open_previous
 from dtsen_link.source_config import SourceConfig
 
+Tables = dict[str, list[Row]]
+
 SOURCE = SourceConfig(
     name="dtks",
     files=("dtks.csv",),
@@ -45,6 +47,7 @@ class Registry:
         clusters: person clusters, each a list of records of std_person.
         families: family clusters, each a list of unit ids; units not named are a cluster each.
         units: values of std_family that are not to be derived from the records.
+        ties: values of link_person by record that are not to be derived from the clusters.
         questions: rows of link_question.
         before: rows of record_tie, link_carried and the tables of a previous release.
         decided: decisions in force, made by `decided`.
@@ -58,6 +61,7 @@ class Registry:
         *,
         families: list[list[str]] | None = None,
         units: dict[str, Row] | None = None,
+        ties: dict[str, Row] | None = None,
         questions: list[Row] | None = None,
         before: dict[str, list[Row]] | None = None,
         decided: list[Decided] | None = None,
@@ -68,7 +72,7 @@ class Registry:
         records = [record for cluster in clusters for record in cluster]
         self.engine.register("std_person", arrow("std_person", records))
         self.engine.register("std_family", arrow("std_family", _units(records, units or {})))
-        self.engine.register("link_person", arrow("link_person", _person_links(clusters)))
+        self.engine.register("link_person", arrow("link_person", _person_links(clusters, ties or {})))
         self.engine.register("link_family", arrow("link_family", _family_links(records, families or [])))
         self.engine.register("link_question", arrow("link_question", questions or []))
         for name in ("record_tie", "link_carried", "link_carried_question"):
@@ -127,6 +131,36 @@ class Registry:
         CONFLICTS.run(self.engine, self._config)
         check_contract(self.engine, "conflicts", TABLES["conflict"])
         return [conflict for conflict in self.table("conflict") if jenis in (None, conflict["jenis"])]
+
+
+class Quarter(Registry):
+    """A quarter that follows another one; `before` holds tables by the names that consolidate reads them under."""
+
+    def __init__(self, folder: Path, clusters: list[list[Row]], before: Tables, **more: Any) -> None:
+        (folder / "before").mkdir(exist_ok=True)
+        (folder / "before" / "manifest.json").write_text('{"release": "2026Q3"}')
+        super().__init__(folder, clusters, before=before, previous="before", **more)
+
+    def events(self, entity: str = "person") -> dict[str, set[tuple[str, str | None]]]:
+        """Id -> what happened to it, and the other id concerned."""
+        found: dict[str, set[tuple[str, str | None]]] = {}
+        for event in self.table("id_event"):
+            if event["entity"] == entity:
+                found.setdefault(event["entity_id"], set()).add((event["event"], event["other_id"]))
+        return found
+
+    def event(self, entity_id: str, event: str) -> Row:
+        """One thing that happened to an id."""
+        (found,) = [row for row in self.table("id_event") if (row["entity_id"], row["event"]) == (entity_id, event)]
+        return found
+
+    def id_of(self, record_id: str) -> str:
+        return str(self.person_of(record_id)["person_id"])
+
+    def status(self, entity_id: str) -> tuple[str, str | None]:
+        """Of an id ever given: status, and the id it leads to."""
+        (found,) = [item for item in self.table("gold_id") if item["id"] == entity_id]
+        return found["status"], found["current_id"]
 
 
 @dataclass(frozen=True)
@@ -195,7 +229,39 @@ def question(record_id_l: str, record_id_r: str, question: str = "KEMUNGKINAN_SA
     )
 
 
-def _person_links(clusters: list[list[Row]]) -> list[Row]:
+def known(person_id: str, family_id: str | None = None, **values: Any) -> Row:
+    """A person of the previous release."""
+    return row("gold_person", person_id=person_id, family_id=family_id, record_n=1, source_n=1, **values)
+
+
+def tie(record_id: str, person_id: str, basis: str = "same_content") -> Row:
+    return row("record_tie", record_id=record_id, person_id=person_id, basis=basis)
+
+
+def family_before(*members: str, family_id: str = "K1", source: str = "dtks", unit: str = "dtks:F1") -> Tables:
+    """A family of the previous release whose members are P-<key> with one record of that key each."""
+    return {
+        "prev_person": [known(f"P-{key}", family_id) for key in members],
+        "prev_family": [
+            row("gold_family", family_id=family_id, member_n=len(members), kode_kec="320101", kode_prov="32")
+        ],
+        "prev_member": [row("gold_member", family_id=family_id, person_id=f"P-{key}") for key in members],
+        "prev_person_source": [
+            row(
+                "gold_person_source",
+                record_id=f"{source}:{key}",
+                source=source,
+                person_id=f"P-{key}",
+                unit_id=unit,
+                family_id=family_id,
+            )
+            for key in members
+        ],
+        "record_tie": [tie(f"{source}:{key}", f"P-{key}") for key in members],
+    }
+
+
+def _person_links(clusters: list[list[Row]], ties: dict[str, Row]) -> list[Row]:
     number = _numbers(record["record_id"] for cluster in clusters for record in cluster)
     return [
         row(
@@ -207,6 +273,7 @@ def _person_links(clusters: list[list[Row]]) -> list[Row]:
             record_no=number[record["record_id"]],
             cluster_no=number[cluster[0]["record_id"]],
         )
+        | ties.get(record["record_id"], {})
         for cluster in clusters
         for record in cluster
     ]

@@ -891,7 +891,7 @@ ID_EVENT = _table(
     event            VARCHAR   persons: new, kept, merged, split, absent, returned, reported_dead; families: new, same, merged, split, moved, new_head, dissolved, absent, returned
     other_id         VARCHAR?  merged: the id it is part of now; split: the id it was part of; null otherwise
     reason           VARCHAR   in words, Indonesian
-    record_ids       VARCHAR[] records that caused it, sorted; empty where the whole delivery did
+    record_ids       VARCHAR[] records that caused it (docs/quarters.md), at most 20, sorted; of absent ones those of the previous release; keputusan:<decision_id> where people decided it and no record says so; empty for kept and same, in a first release, and for absent ones that were absent before
     """,
 )
 

@@ -51,6 +51,7 @@ SQL: tuple[str, ...] = (
     "tmp_person_program",
     "gold_person",
     "gold_family",
+    "tmp_family_move",
     "gold_provenance",
     "gold_person_source",
     "tmp_person_fate",
@@ -59,7 +60,9 @@ SQL: tuple[str, ...] = (
     "gold_absent",
     "gold_id",
     "gold_decision",
+    "tmp_person_cause",
     "tmp_person_event",
+    "tmp_family_cause",
     "tmp_family_event",
     "id_event",
 )
@@ -73,7 +76,8 @@ _DROP_AFTER = {
     "tmp_scored": ("tmp_claim_person", "tmp_claim_family", "tmp_agreeing"),
     "tmp_winner": ("tmp_scored",),
     "gold_person": ("tmp_person_tie", "tmp_person_value", "tmp_person_program"),
-    "gold_family": ("tmp_unit_key", "tmp_family_value"),
+    "gold_family": ("tmp_unit_key",),
+    "tmp_family_move": ("tmp_family_value",),
     "gold_provenance": ("tmp_person_common", "tmp_family_common", "tmp_winner"),
     "gold_person_source": ("tmp_record",),
 }
