@@ -53,3 +53,29 @@ def run(folder: Path, *arguments: str) -> Build:
         command(*arguments), cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
     return Build(folder, done.returncode, done.stdout, done.stderr)
+
+
+def unexplained_events(before: Path, after: Path) -> list[dict[str, object]]:
+    """Events of a release that do not name records as they should: of it or of the one before, or decisions.
+
+    Who stays the same names none, and who was absent in the release before already has none in either.
+    """
+
+    def values(release: Path, folder: str, column: str) -> set[str]:
+        return set(pq.read_table(release / folder, columns=[column]).column(column).to_pylist())
+
+    now, then = (values(release, "person_sources", "record_id") for release in (after, before))
+    present = values(before, "persons", "person_id") | values(before, "families", "family_id")
+    wrong = []
+    for event in pq.read_table(after / "id_events").to_pylist():
+        named = event["record_ids"]
+        sources = {record for record in named if not record.startswith("keputusan:")}
+        if event["event"] in ("kept", "same"):
+            right = not named
+        elif event["event"] == "absent":
+            right = sources == set(named) <= then and bool(named) == (event["entity_id"] in present)
+        else:
+            right = bool(named) and sources <= now
+        if not right or named != sorted(set(named)) or len(named) > 20:
+            wrong.append(event)
+    return wrong

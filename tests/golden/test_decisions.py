@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.building import Build, run
+from tests.building import Build, run, unexplained_events
 
 ANSWERS = {
     "KEMUNGKINAN_SAMA": ("berbeda", ""),
@@ -131,6 +131,13 @@ def test_decided_values_are_published_and_point_to_their_decision(quarters: tupl
     origins = {row["record_id"] for row in decided if row["record_id"].startswith("keputusan:")}
     assert origins
     assert {origin.removeprefix("keputusan:") for origin in origins} <= known
+
+
+@pytest.mark.slow
+def test_every_event_names_its_records_or_the_decision(quarters: tuple[Path, dict[str, str]]) -> None:
+    before, after = (quarters[0] / "releases" / release for release in ("2025Q1", "2025Q2"))
+    assert unexplained_events(before, after) == []
+    assert {"merged", "moved"} <= set(pq.read_table(after / "id_events")["event"].to_pylist())
 
 
 def published(release: Path) -> dict[str, bytes]:

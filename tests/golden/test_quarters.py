@@ -10,12 +10,13 @@ import re
 import signal
 import subprocess
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from tests.building import Build, command, environment, new_project, run
+from tests.building import Build, command, environment, new_project, run, unexplained_events
 
 from dtsen_link.diff.compare import compare_releases
 from dtsen_link.pipeline import stage_names
@@ -184,6 +185,27 @@ def test_ids_last_though_every_key_of_a_source_is_somebody_elses(
 
 
 @pytest.mark.slow
+def test_every_event_names_its_records_though_keys_are_somebody_elses(
+    sample_build: Build, unchanged: Build, broken_keys: tuple[Build, dict[str, str]]
+) -> None:
+    for build in (unchanged, broken_keys[0]):
+        assert unexplained_events(sample_build.release, build.release) == []
+
+
+@pytest.mark.slow
+def test_every_event_of_a_living_population_names_its_records(tmp_path: Path) -> None:
+    made = ("--families", "250", "--quarters", "3", "--seed", "11", "--formats", "parquet,csv,csv")
+    assert run(tmp_path, "sample", ".", *made).code == 0
+    releases = [built(tmp_path, "--config", f"q{number}/dtsen.toml").release for number in (1, 2, 3)]
+    assert all(row["record_ids"] == [] for row in rows(releases[0], "id_events"))
+    seen = set()
+    for before, after in pairwise(releases):
+        assert unexplained_events(before, after) == []
+        seen |= {event for _, event in events(after)}
+    assert seen >= {"new", "merged", "split", "absent", "new_head"}
+
+
+@pytest.mark.slow
 def test_a_household_in_no_delivery_is_absent_and_asked_after(
     sample_build: Build, household: dict[str, set[str]], broken_keys: tuple[Build, dict[str, str]]
 ) -> None:
@@ -211,6 +233,7 @@ def test_who_comes_back_bears_the_old_id(
         assert {after[f"{source}:{key}"] for key in keys} == {before[f"{source}:{key}"] for key in keys}
     assert events(build.release)["person", "returned"] == len(rows(broken_keys[0].release, "absent"))
     assert rows(build.release, "absent") == []
+    assert unexplained_events(broken_keys[0].release, build.release) == []
     asked = [row for row in rows(build.release, "conflict_events") if row["jenis"] == "HILANG_DARI_RILIS"]
     assert {row["event"] for row in asked} == {"closed_by_data"}
     found = run(

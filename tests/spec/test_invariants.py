@@ -85,6 +85,17 @@ def asked_about_two_nik(world: World, person_id: str) -> None:
     append("conflict", conflict_id="C2", jenis="ORANG_DUA_NIK", person_ids=[person_id], tingkat=2)(world)
 
 
+def gone(world: World, records: list[str]) -> None:
+    """A person of the previous release, with a record there, is in no delivery and is said to be absent."""
+    append("prev_person", person_id="P9")(world)
+    append("prev_person_source", record_id="dtks:8", person_id="P9")(world)
+    append("id_event", entity="person", entity_id="P9", event="absent", record_ids=records)(world)
+    append("gold_absent", person_id="P9", keberadaan="MENINGGAL")(world)
+    append("gold_id", entity="person", id="P9", status="absent")(world)
+    for event in world["id_event"]:
+        event["record_ids"] = event["record_ids"] or (["dtks:0-0"] if event["event"] == "new" else [])
+
+
 BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("rows_add_up", set_first("raw_file", rows_rejected=0)),
     ("rows_in_rows_out", set_first("raw_file", rows_read=99, rows_kept=98)),
@@ -124,6 +135,11 @@ BREAKS: list[tuple[str, Callable[[World], None]]] = [
     ("conflict_names_known_records", set_first("conflict", record_ids=["dtks:9"])),
     ("id_has_event", remove_first("id_event")),
     ("previous_id_has_event", append("prev_person", person_id="P9")),
+    ("event_names_records", append("prev_person", person_id="P000000")),
+    ("event_names_records", where("id_event", "entity_id", "P000000", event="split")),
+    ("event_names_records", lambda world: gone(world, [])),
+    ("event_names_known_records", where("id_event", "entity_id", "P000000", record_ids=["dtks:9"])),
+    ("event_names_known_records", lambda world: gone(world, ["dtks:9"])),
     ("known_id_is_kept", append("prev_id", entity="person", id="P9")),
     ("current_id_is_released", set_first("gold_id", current_id="P9")),
     ("nobody_vanishes", append("prev_person", person_id="P9")),
@@ -173,6 +189,21 @@ def test_two_niks_of_one_person_pass_where_a_conflict_says_so(config):
 def test_a_second_nik_that_is_no_exact_key_needs_no_conflict(config):
     world = small_world()
     where("std_person", "record_id", "p3ke:1-0", nik="3273011005907777", nik_usable=False)(world)
+    published(world, config)
+
+
+def test_events_name_records_of_either_release_or_a_decision(config):
+    world = small_world()
+    gone(world, ["dtks:8"])
+    where("id_event", "entity_id", "P000000", record_ids=["dtks:0-0", "keputusan:D1"])(world)
+    published(world, config)
+
+
+def test_who_was_absent_before_may_name_no_records(config):
+    world = small_world()
+    gone(world, [])
+    world["prev_absent"] = [row("gold_absent", person_id="P9")]
+    world["prev_person"] = []
     published(world, config)
 
 

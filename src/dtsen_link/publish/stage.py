@@ -39,6 +39,7 @@ _SQL = (
     "tmp_invariant_provenance",
     "tmp_invariant_conflict",
     "tmp_invariant_id",
+    "tmp_invariant_event",
     "tmp_invariant_life",
     "invariant",
 )
