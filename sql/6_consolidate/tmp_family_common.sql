@@ -13,7 +13,7 @@ WITH gathered AS (
         min_by(no_kk, record_no) AS no_kk,
         count(no_kk) AS no_kk_n,
         min(record_no) FILTER (WHERE no_kk IS NOT NULL) AS no_kk_no,
-        coalesce(min(hash(no_kk)) FILTER (WHERE no_kk IS NOT NULL) <> max(hash(no_kk)) FILTER (WHERE no_kk IS NOT NULL), FALSE) AS no_kk_disputed,
+        coalesce(min(text_hash(no_kk)) <> max(text_hash(no_kk)), FALSE) AS no_kk_disputed,
         min(alamat_keluarga) AS alamat_keluarga,
         count(alamat_keluarga) AS alamat_keluarga_n,
         min(record_no) FILTER (WHERE alamat_keluarga IS NOT NULL) AS alamat_keluarga_no,

@@ -139,7 +139,7 @@ class SparkEngine:
 
     def count(self, name: str) -> int:
         with self.guarded("a query"):
-            return self._session.table(name).count()
+            return int(self._session.table(name).count())
 
     def map_groups(self, name: str, table: str, by: str, function: Mapped, schema: pa.Schema) -> None:
         # Groups are small and many: they travel in as many lots as there are partitions, not each on its own.
