@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +55,23 @@ def run(folder: Path, *arguments: str) -> Build:
         command(*arguments), cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
     return Build(folder, done.returncode, done.stdout, done.stderr)
+
+
+def answer_sheet(sheet: Path, target: Path, answers: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    """Write a queue file with an answer and its value on each line whose type has one; returns the types of those questions."""
+    with sheet.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    answered = {}
+    for row in rows:
+        if row["jenis"] in answers:
+            row["keputusan"], row["nilai"] = answers[row["jenis"]]
+            answered[row["no_konflik"]] = row["jenis"]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return answered
 
 
 def unexplained_events(before: Path, after: Path) -> list[dict[str, object]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import random
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.building import Build, run, unexplained_events
+from tests.building import Build, answer_sheet, run, unexplained_events
 
 ANSWERS = {
     "KEMUNGKINAN_SAMA": ("berbeda", ""),
@@ -41,7 +40,7 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
     first = done(run(folder, "build", "--config", "q1/dtsen.toml"))
     answered: dict[str, str] = {}
     for sheet in sorted((first.release / "queues").glob("*/*.csv")):
-        answered |= answer(sheet, folder / "answers" / sheet.parent.name / sheet.name)
+        answered |= answer_sheet(sheet, folder / "answers" / sheet.parent.name / sheet.name, ANSWERS)
     sheets = [str(path) for path in sorted((folder / "answers").glob("*/*.csv"))]
     signed = ("--by", "Rina", "--date", "2025-04-01")
     called = run(
@@ -56,22 +55,6 @@ def quarters(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
 def done(build: Build) -> Build:
     assert build.code == 0, build.log
     return build
-
-
-def answer(sheet: Path, target: Path) -> dict[str, str]:
-    with sheet.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    answered = {}
-    for row in rows:
-        if row["jenis"] in ANSWERS:
-            row["keputusan"], row["nilai"] = ANSWERS[row["jenis"]]
-            answered[row["no_konflik"]] = row["jenis"]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return answered
 
 
 def number_anew(path: Path, columns: tuple[str, ...]) -> None:

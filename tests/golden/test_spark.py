@@ -6,11 +6,12 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.building import Build
+from tests.building import Build, answer_sheet
 from tests.sparking import differing_rows
 
 from dtsen_link.config import Config, load_config
@@ -18,7 +19,10 @@ from dtsen_link.conflicts.stage import STAGE as CONFLICTS
 from dtsen_link.consolidate.stage import STAGE as CONSOLIDATE
 from dtsen_link.contract_check import check_contract
 from dtsen_link.contracts import TABLES
+from dtsen_link.decisions.drafts import Signing
+from dtsen_link.decisions.importing import import_sheets
 from dtsen_link.decisions.tables import open_decisions
+from dtsen_link.domain.id_key import read_id_key
 from dtsen_link.earlier import open_earlier
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.families.stage import STAGE as FAMILIES
@@ -59,8 +63,17 @@ TABLES_COMPARED = [
     *(name for stage in ALWAYS for name in stage.writes),
     *(pytest.param(name, marks=only_asked_for) for stage in ASKED_FOR for name in stage.writes),
 ]
-# Nobody's decisions and no extra columns in the sample: nothing to compare.
-_EMPTY = {"std_extra", "link_decided", "link_decision"}
+# No extra columns in the sample: nothing to compare.
+_EMPTY = {"std_extra"}
+# What was answered in the sample's release: who is who, of one person and of several, families, and values.
+_ANSWERS = {
+    "KEMUNGKINAN_SAMA": ("berbeda", ""),
+    "ORANG_DUA_NIK": ("pisah", ""),
+    "KELUARGA_GABUNG": ("pisah", ""),
+    "NIK_DOB_TIDAK_SESUAI": ("nilai", "tanggal_lahir = 01-03-1980"),
+    "DESIL_BEDA": ("nilai", "5"),
+    "KEPALA_GANDA": ("nilai", "1"),
+}
 # Hashes that later builds of the same engine compare with their own.
 _OF_ENGINE = frozenset({"content", "content_l", "content_r"})
 
@@ -76,9 +89,20 @@ class Linked:
 
 
 @pytest.fixture(scope="module")
-def config(sample_build: Build) -> Config:
+def config(sample_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    folder = tmp_path_factory.mktemp("decided")
     sample = load_config(sample_build.folder / "dtsen.toml")
-    return sample.model_copy(update={"release": "next", "previous": str(sample_build.release)})
+    update = {"release": "next", "previous": str(sample_build.release), "decisions": str(folder / "decisions")}
+    quarter = sample.model_copy(update=update)
+    day = date(2026, 12, 1)
+    key = read_id_key(sample.path(sample.id_key_file))
+    signing = Signing(by="Rina", role="", day=day, today=day, stamp="20261201T080000Z", key=key)
+    sheets = []
+    for sheet in sorted((sample_build.release / "queues").glob("*/*.csv")):
+        sheets.append(folder / sheet.parent.name / sheet.name)
+        answer_sheet(sheet, sheets[-1], _ANSWERS)
+    import_sheets(quarter, sheets, sample_build.release, signing)
+    return quarter
 
 
 @pytest.fixture(scope="module")
