@@ -103,7 +103,7 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
             decided = of_decisions(config) if set(stage.reads) & set(DECISION_TABLES) else ""
             parted = config.partition if stage is PERSONS else ""
             state = fingerprint.combine(state, stage.name, before, decided, parted)
-            folder = _folder(config, stage)
+            folder = stage_folder(config, stage.name)
             runs.append(
                 _run_or_reuse(stage, folder, state, config, engines, progress, forced=stage.name in forced, fresh=fresh)
             )
@@ -132,7 +132,7 @@ def open_tables(
     for stage in STAGES:
         by_parts = part and stage in _BY_PARTS
         for name in set(stage.writes) & set(names):
-            path = _folder(config, stage).table(name)
+            path = stage_folder(config, stage.name).table(name)
             engine.open_parquet(name, _of_part(path, part) if by_parts and name not in models.UNDIVIDED else path)
     open_previous(engine, config, names)
     open_earlier(engine, names, None)
@@ -144,10 +144,10 @@ def open_tables(
         hide_carried(engine, names)
 
 
-def _folder(config: Config, stage: Stage) -> StageFolder:
-    work = config.path(config.work) / config.release
-    number = f"{STAGES.index(stage) + 1}_" if stage in STAGES else ""
-    return StageFolder(work / f"{number}{stage.name}")
+def stage_folder(config: Config, name: str) -> StageFolder:
+    """Where a stage leaves its tables."""
+    number = f"{stage_names().index(name) + 1}_" if name in stage_names() else ""
+    return StageFolder(config.path(config.work) / config.release / f"{number}{name}")
 
 
 def _of_part(table: Path, part: int) -> Path:
@@ -157,7 +157,7 @@ def _of_part(table: Path, part: int) -> Path:
 
 def _open_parts(engine: Engine, config: Config) -> None:
     for name in PARTITION.writes:
-        engine.open_parquet(name, _folder(config, PARTITION).table(name))
+        engine.open_parquet(name, stage_folder(config, PARTITION.name).table(name))
 
 
 def _run_or_reuse(

@@ -10,7 +10,7 @@ import json
 
 from dtsen_link import pipeline
 from dtsen_link.config import Config
-from dtsen_link.stage import DamagedError, StageFolder
+from dtsen_link.stage import DamagedError
 
 
 def unpublished(config: Config, last: str) -> str:
@@ -40,9 +40,7 @@ def unpublished(config: Config, last: str) -> str:
 
 def _fingerprint(config: Config, name: str) -> str:
     """What the tables of a stage were made of; empty where its folder does not tell."""
-    number = pipeline.stage_names().index(name) + 1
     try:
-        done = StageFolder(config.path(config.work) / config.release / f"{number}_{name}").record()
+        return str(pipeline.stage_folder(config, name).record()["fingerprint"])
     except DamagedError:
         return ""
-    return str(done["fingerprint"])

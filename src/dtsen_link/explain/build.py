@@ -179,8 +179,8 @@ def id_list(values: Sequence[str]) -> str:
 
 def _check_finished(config: Config) -> None:
     work = config.path(config.work) / config.release
-    for number, name in enumerate(pipeline.stage_names(), start=1):
-        if not (work / f"{number}_{name}" / "stage.json").is_file():
+    for name in pipeline.stage_names():
+        if not pipeline.stage_folder(config, name).record_file.is_file():
             raise NotFoundError(
                 f"{work}: no finished build of release {config.release} ({name} is missing); run `dtsen-link build` first"
             )

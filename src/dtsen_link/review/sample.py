@@ -57,9 +57,8 @@ def write_sample(
 
 
 def _plan(engine: DuckDBEngine, config: Config, *, size: int, seed: int) -> Plan:
-    work = config.path(config.work) / config.release
-    position = pipeline.stage_names().index(_LAST_STAGE) + 1
-    if not (work / f"{position}_{_LAST_STAGE}" / "stage.json").is_file():
+    if not pipeline.stage_folder(config, _LAST_STAGE).record_file.is_file():
+        work = config.path(config.work) / config.release
         raise NotFoundError(f"{work}: holds no finished build of {config.release}; run `dtsen-link build` first")
     pipeline.open_tables(engine, config, _TABLES)
     make_person_pairs(engine, load_spec(config, "person"))
