@@ -1,6 +1,6 @@
 -- Title: One family with what its records offer for each golden field
 -- Creates: tmp_family_common
--- Reads: tmp_offer, tmp_family_key
+-- Reads: tmp_offer, tmp_id_place
 -- Variables: none
 --
 -- As tmp_person_common, for families.
@@ -28,7 +28,8 @@ WITH gathered AS (
 )
 
 SELECT
-    tmp_family_key.family_id,
+    tmp_id_place.entity_id AS family_id,
+    tmp_id_place.id_place,
     gathered.*
 FROM gathered
-INNER JOIN tmp_family_key ON gathered.family_no = tmp_family_key.family_no;
+INNER JOIN tmp_id_place ON gathered.family_no = tmp_id_place.entity_no AND tmp_id_place.entity = 'family';

@@ -1,6 +1,6 @@
 -- Title: One person with what the records offer for each golden field
 -- Creates: tmp_person_common
--- Reads: tmp_offer, tmp_person_key
+-- Reads: tmp_offer, tmp_id_place
 -- Variables: none
 --
 -- Per field a value, how many records offer one (*_n), the best-standing of them (*_no) and whether the rules must choose. Most
@@ -82,7 +82,8 @@ WITH gathered AS (
 )
 
 SELECT
-    tmp_person_key.person_id,
+    tmp_id_place.entity_id AS person_id,
+    tmp_id_place.id_place,
     gathered.*
 FROM gathered
-INNER JOIN tmp_person_key ON gathered.person_no = tmp_person_key.person_no;
+INNER JOIN tmp_id_place ON gathered.person_no = tmp_id_place.entity_no AND tmp_id_place.entity = 'person';

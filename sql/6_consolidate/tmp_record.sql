@@ -40,6 +40,7 @@ SELECT
     link_person.match_weight,
     link_person.match_probability,
     link_person.cluster_no AS person_no,
+    link_person.record_no AS record_place,
     unit.unit_no,
     unit.family_no,
     coalesce(unit.head_record_id = graded.record_id, FALSE) AS is_head_of_unit,

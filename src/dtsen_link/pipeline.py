@@ -40,6 +40,7 @@ from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
 from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
 from dtsen_link.progress import Progress
+from dtsen_link.publish.registry import RELEASED_TABLES
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
 from dtsen_link.resolve.stage import STAGE as RESOLVE
@@ -236,7 +237,7 @@ def _write_tables(
     with _made_tables(stage, config, engines, base) as engine:
         rows = {}
         for name in stage.writes:
-            engine.keep_parquet(name, folder.table(name))
+            engine.keep_parquet(name, folder.table(name), TABLES[name].key if name in RELEASED_TABLES else ())
             rows[name] = engine.count(name)
         return rows, told_anew(engine)
 
@@ -335,10 +336,22 @@ def _write(engine: Engine, config: Config, folder: Path, runs: list[StageRun], b
         config,
         folder,
         seconds,
+        kept=_kept_as_released(config),
         started=begun,
         anew={run.stage: run.anew for run in runs if run.anew},
         fingerprints={run.stage: run.fingerprint for run in runs},
     )
+
+
+def _kept_as_released(config: Config) -> dict[str, Path]:
+    """Tables of the release that lie in the work folder as one sorted file; those of parts, or of Spark, are folders."""
+    files = {
+        name: stage_folder(config, stage.name).table(name)
+        for stage in STAGES
+        for name in stage.writes
+        if name in RELEASED_TABLES
+    }
+    return {name: file for name, file in files.items() if file.is_file()}
 
 
 def _engines(config: Config, work: Path) -> Engines:

@@ -55,6 +55,13 @@ def test_published_columns_are_those_of_the_contract(sample_build: Build, folder
     assert sample_build.table(folder).column_names == list(TABLES[RELEASED[folder]].column_names())
 
 
+@pytest.mark.parametrize("folder", RELEASED)
+def test_released_rows_are_sorted_by_their_key(sample_build: Build, folder: str) -> None:
+    rows = sample_build.table(folder).select(list(TABLES[RELEASED[folder]].key)).to_pylist()
+    keys = [tuple(row.values()) for row in rows]
+    assert keys == sorted(keys)
+
+
 def test_every_row_delivered_is_accounted_for(sample_build: Build) -> None:
     for file in work_table(sample_build, "raw_file"):
         assert file["rows_read"] == file["rows_kept"] + file["rows_rejected"], file["file"]  # type: ignore[operator]

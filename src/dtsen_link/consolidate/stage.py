@@ -29,6 +29,7 @@ SQL: tuple[str, ...] = (
     "tmp_person_key",
     "tmp_family_vote",
     "tmp_family_key",
+    "tmp_id_place",
     "tmp_unit_key",
     "tmp_record",
     "tmp_death",
@@ -68,8 +69,12 @@ SQL: tuple[str, ...] = (
 )
 # Votes -> the ids given by them, before the next file reads who got which.
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
-# What is wide or has many rows, and is little read here.
-_SETTLED = ("tmp_offer", "gold_provenance", "gold_person_source")
+# What is wide or has many rows, and is little read here. What is released is sorted, by a number in the place of the id.
+_SETTLED: dict[str, tuple[str, ...]] = {
+    "tmp_offer": (),
+    "gold_provenance": ("id_place", "field"),
+    "gold_person_source": ("record_place",),
+}
 # What is large and not needed after a step is given back at once: a row for every record, or for every value in dispute.
 _DROP_AFTER = {
     "tmp_claim_family": ("tmp_offer",),
@@ -78,7 +83,7 @@ _DROP_AFTER = {
     "gold_person": ("tmp_person_tie", "tmp_person_value", "tmp_person_program"),
     "gold_family": ("tmp_unit_key",),
     "tmp_family_move": ("tmp_family_value",),
-    "gold_provenance": ("tmp_person_common", "tmp_family_common", "tmp_winner"),
+    "gold_provenance": ("tmp_id_place", "tmp_person_common", "tmp_family_common", "tmp_winner"),
     "gold_person_source": ("tmp_record",),
 }
 
@@ -98,7 +103,7 @@ def run(engine: Engine, config: Config) -> None:
     for name in SQL:
         engine.run_file(resources.sql_dir() / "6_consolidate" / f"{name}.sql", variables)
         if name in _SETTLED:
-            engine.settle(name)
+            engine.settle(name, _SETTLED[name])
         engine.drop(_DROP_AFTER.get(name, ()))
         if name in _GIVEN:
             give_ids(engine, name, _GIVEN[name])

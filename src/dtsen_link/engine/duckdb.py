@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,13 @@ from dtsen_link.engine.sqlfile import macro_order, read_header
 from dtsen_link.errors import DtsenLinkError, StorageError
 
 _DISTANCE = "damerau_levenshtein"
+# What a later stage reads. zstd takes longer, and no stage may hang on the order of rows anyway. A dictionary of more than a
+# thousand values saves a tenth of the space and costs a fifth of the time. In neither layout would bloom filters pay.
+_KEPT = "COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000"
+# What a release holds. Sorted tables come out smaller at the first level than at the usual third, and their bloom filters would
+# tell a reader nothing that the smallest and largest key of each row group do not. A dictionary of ids is given up in the end,
+# the sooner the better.
+_RELEASED = "COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 10000"
 
 
 class DuckDBEngine:
@@ -39,8 +46,8 @@ class DuckDBEngine:
                 tenths of what is free on that disk.
         """
         self._temp_folder = temp_folder
-        # What lies in that folder as its stage will leave it, by name.
-        self._settled: dict[str, Path] = {}
+        # What lies in that folder as its stage will leave it, by name: the file, and whether its rows are sorted.
+        self._settled: dict[str, tuple[Path, bool]] = {}
         self._con = duckdb.connect()
         self._con.execute("SET preserve_insertion_order = false")
         self._con.execute("SET enable_progress_bar = false")
@@ -99,54 +106,41 @@ class DuckDBEngine:
         files = path / "*.parquet" if path.is_dir() else path
         self._con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(files)}')")
 
-    def settle(self, name: str) -> None:
+    def settle(self, name: str, order_by: Sequence[str] = ()) -> None:
+        left_out = f"EXCLUDE ({order_by[0]})" if order_by else ""
         if self._temp_folder is None:
-            self._guarded(f"CREATE TABLE tmp_settled AS FROM {name}", name)
+            self._guarded(f"CREATE TABLE tmp_settled AS SELECT * {left_out} FROM {name}", name)
             self.drop([name])
             self.rename("tmp_settled", name)
             return
         # Written as it is made: as a table in memory it would be copied once more, and take up gigabytes.
         path = self._temp_folder / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.keep_parquet(name, path)
+        if order_by:
+            self._copy(f"SELECT * {left_out} FROM {name} ORDER BY {', '.join(order_by)}", path, _RELEASED)
+        else:
+            self._copy(f"FROM {name}", path, _KEPT)
         self.open_parquet(name, path)
-        self._settled[name] = path
+        self._settled[name] = path, bool(order_by)
 
-    def keep_parquet(self, name: str, path: Path) -> None:
-        settled = self._settled.pop(name, None)
-        if settled is not None:
+    def keep_parquet(self, name: str, path: Path, order_by: Sequence[str] = ()) -> None:
+        settled, is_sorted = self._settled.get(name, (None, False))
+        if settled is not None and (is_sorted or not order_by):
+            del self._settled[name]
             shutil.move(settled, path)
             self.open_parquet(name, path)
-            return
-        # Sorting and zstd take two and a half times as long, and no stage may hang on the order of rows anyway. A dictionary of
-        # more than a thousand values saves a tenth of the space and costs a fifth of the time.
-        layout = "FORMAT parquet, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 1000, WRITE_BLOOM_FILTER false"
-        self._guarded(f"COPY {name} TO '{_quoted(path)}' ({layout})", path.name)
+        elif order_by:
+            self.write_parquet(name, path, order_by)
+        else:
+            self._copy(f"FROM {name}", path, _KEPT)
 
-    def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:
-        order = ", ".join(order_by) if order_by else "ALL"
-        # Sorted tables come out smaller at the first level than at the usual third. Bloom filters would tell a reader
-        # nothing that the smallest and largest key of each row group do not. A dictionary of ids is given up in the end,
-        # the sooner the better.
-        layout = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false, DICTIONARY_SIZE_LIMIT 10000"
-        with self._numbered_values(name, repeated) as rows:
-            self._guarded(f"COPY (FROM {rows} ORDER BY {order}) TO '{_quoted(path)}' ({layout})", path.name)
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
+        self._copy(f"FROM {name} ORDER BY {', '.join(order_by) or 'ALL'}", path, _RELEASED)
 
-    @contextmanager
-    def _numbered_values(self, name: str, columns: Sequence[str]) -> Iterator[str]:
-        """A table whose columns of few values are enumerations: numbers to sort and to carry along, text in the file."""
-        types: dict[str, str] = {}
-        try:
-            for column in columns:
-                # In the order of the text, so that the numbers sort as it does.
-                values = f"SELECT DISTINCT {column} FROM {name} WHERE {column} IS NOT NULL ORDER BY 1"
-                self._guarded(f"CREATE TYPE tmp_value_of_{column} AS ENUM ({values})", name)
-                types[column] = f"tmp_value_of_{column}"
-            numbered = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in types.items())
-            yield f"(SELECT * REPLACE ({numbered}) FROM {name})" if types else name
-        finally:
-            for kind in types.values():
-                self._con.execute(f"DROP TYPE {kind}")
+    def _copy(self, rows: str, path: Path, layout: str) -> None:
+        self._guarded(
+            f"COPY ({rows}) TO '{_quoted(path)}' (FORMAT parquet, {layout}, WRITE_BLOOM_FILTER false)", path.name
+        )
 
     def columns(self, name: str) -> dict[str, str]:
         rows = self._con.execute(f"DESCRIBE {name}").fetchall()
@@ -164,7 +158,7 @@ class DuckDBEngine:
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
             if name in self._settled:
-                self._settled.pop(name).unlink(missing_ok=True)
+                self._settled.pop(name)[0].unlink(missing_ok=True)
             self._of_either_kind(f"DROP {{kind}} IF EXISTS {name}")
 
     def _of_either_kind(self, statement: str) -> None:

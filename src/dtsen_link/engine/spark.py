@@ -184,14 +184,15 @@ class SparkEngine:
         reader = self._session.read.option("recursiveFileLookup", "true")
         self._name(name, reader.parquet(*(_address(one) for one in found)))
 
-    def settle(self, name: str) -> None:
-        self.execute(f"CREATE TABLE {name} AS SELECT * FROM {name}")
+    def settle(self, name: str, order_by: Sequence[str] = ()) -> None:
+        shown = ", ".join(column for column in self.columns(name) if column not in order_by[:1])
+        self.execute(f"CREATE TABLE {name} AS SELECT {shown} FROM {name}")
 
-    def keep_parquet(self, name: str, path: Path) -> None:
+    def keep_parquet(self, name: str, path: Path, order_by: Sequence[str] = ()) -> None:  # noqa: ARG002
         with self.guarded(path.name):
             self._session.table(name).write.mode("overwrite").parquet(_address(path))
 
-    def write_parquet(self, name: str, path: Path, order_by: Sequence[str], repeated: Sequence[str] = ()) -> None:  # noqa: ARG002
+    def write_parquet(self, name: str, path: Path, order_by: Sequence[str]) -> None:
         with self.guarded(path.name):
             table = self._session.table(name)
             ordered = table.orderBy(*(order_by or table.columns))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,37 +22,44 @@ class Released:
         folder: its folder in the release, and its name in schema/.
         table: the boundary table it is.
         optional: left out when it has no rows.
-        repeated: columns of a large table that hold few different texts.
     """
 
     folder: str
     table: Table
     optional: bool = False
-    repeated: tuple[str, ...] = ()
 
 
 RELEASED = (
     Released("persons", TABLES["gold_person"]),
     Released("families", TABLES["gold_family"]),
     Released("members", TABLES["gold_member"]),
-    Released("person_sources", TABLES["gold_person_source"], repeated=("source", "rule")),
-    Released("provenance", TABLES["gold_provenance"], repeated=("entity", "field", "rule")),
+    Released("person_sources", TABLES["gold_person_source"]),
+    Released("provenance", TABLES["gold_provenance"]),
     Released("conflicts", TABLES["conflict"]),
     Released("conflict_events", TABLES["conflict_event"]),
     Released("rejects", TABLES["reject"]),
-    Released("id_events", TABLES["id_event"], repeated=("entity", "event")),
+    Released("id_events", TABLES["id_event"]),
     Released("ids", TABLES["gold_id"]),
     Released("absent", TABLES["gold_absent"]),
     Released("decisions", TABLES["gold_decision"], optional=True),
     Released("sensitive", TABLES["raw_sensitive"], optional=True),
 )
+RELEASED_TABLES = frozenset(released.table.name for released in RELEASED)
 
 
-def write_registry(engine: Engine, folder: Path, *, split_rows: int = SPLIT_ROWS) -> tuple[Released, ...]:
+def write_registry(
+    engine: Engine, folder: Path, kept: Mapping[str, Path], *, split_rows: int = SPLIT_ROWS
+) -> tuple[Released, ...]:
     """Write the registry tables as Parquet, sorted by key.
 
     A table of more than `split_rows` rows that knows regions goes to <folder>/<kode_prov>/<kode_kab>.parquet, rows without
     a region to 00/0000.parquet. The names are no `key=value` pairs: readers would take the codes there for numbers.
+
+    Args:
+        engine: holds the tables.
+        folder: the release.
+        kept: tables of which a file as this would write it is there already; it is copied.
+        split_rows: see above.
 
     Returns:
         The tables written; optional ones without rows are left out.
@@ -65,10 +74,16 @@ def write_registry(engine: Engine, folder: Path, *, split_rows: int = SPLIT_ROWS
         if rows > split_rows and {"kode_prov", "kode_kab"} <= set(released.table.column_names()):
             _write_split(engine, released, target)
         else:
-            file = target / f"{released.folder}.parquet"
-            engine.write_parquet(released.table.name, file, released.table.key, released.repeated)
+            _write_whole(engine, released, target / f"{released.folder}.parquet", kept.get(released.table.name))
         written.append(released)
     return tuple(written)
+
+
+def _write_whole(engine: Engine, released: Released, file: Path, kept: Path | None) -> None:
+    if kept is not None:
+        shutil.copyfile(kept, file)
+    else:
+        engine.write_parquet(released.table.name, file, released.table.key)
 
 
 def _write_split(engine: Engine, released: Released, target: Path) -> None:

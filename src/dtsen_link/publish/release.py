@@ -36,6 +36,7 @@ def write_release(
     folder: Path,
     seconds: dict[str, float],
     *,
+    kept: Mapping[str, Path] | None = None,
     started: datetime | None = None,
     anew: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
     fingerprints: Mapping[str, str] | None = None,
@@ -47,6 +48,7 @@ def write_release(
         config: the build's configuration.
         folder: where to; must exist and be empty.
         seconds: seconds each stage took.
+        kept: table -> file with its rows as the release has them.
         started: when the build began, for the manifest.
         anew: stage -> names or pairs -> how many were worked out anew, and of how many, for the manifest.
         fingerprints: stage -> what the tables it left were made of, as a hash, for the manifest.
@@ -57,7 +59,7 @@ def write_release(
         queues = aside.submit(write_queues, queue_tables(engine), config, folder)
         if config.threads == 1:
             queues.result()
-        written = write_registry(engine, folder)
+        written = write_registry(engine, folder, kept or {})
         write_schema(folder, config.release, written)
         queues.result()
     _write_models(engine, folder)

@@ -72,20 +72,6 @@ def test_same_rows_in_any_order_give_the_same_bytes(engine: DuckDBEngine, tmp_pa
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 
-def test_repeated_texts_are_written_as_text_and_sorted_as_text(engine: DuckDBEngine, tmp_path: Path) -> None:
-    rows = [{"kind": kind, "k": k, "v": None} for k in range(3) for kind in ("b", "a b", None, "a", "B")]
-    engine.register(
-        "one", pa.Table.from_pylist(rows, schema=pa.schema({"kind": "string", "k": "int64", "v": "string"}))
-    )
-    engine.write_parquet("one", tmp_path / "one.parquet", ["kind", "k"], repeated=("kind", "v"))
-    engine.write_parquet("one", tmp_path / "plain.parquet", ["kind", "k"])
-    engine.open_parquet("written", tmp_path / "one.parquet")
-    engine.open_parquet("plain", tmp_path / "plain.parquet")
-    assert engine.columns("written") == {"kind": "VARCHAR", "k": "BIGINT", "v": "VARCHAR"}
-    assert engine.query("SELECT * FROM written") == engine.query("SELECT * FROM plain")
-    assert engine.query("SELECT kind FROM written").column("kind").to_pylist()[:9:3] == ["B", "a", "a b"]
-
-
 def test_columns_come_in_order_with_their_types(engine: DuckDBEngine) -> None:
     engine.execute("CREATE TABLE a AS SELECT 'x' AS nama, DATE '2020-01-01' AS tanggal, ['y'] AS flags")
     assert engine.columns("a") == {"nama": "VARCHAR", "tanggal": "DATE", "flags": "VARCHAR[]"}
@@ -127,6 +113,41 @@ def test_what_is_settled_is_moved_where_it_is_kept(engine_with_folder: DuckDBEng
     assert engine_with_folder.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
     engine_with_folder.open_parquet("kept", tmp_path / "a.parquet")
     assert engine_with_folder.query("SELECT x FROM kept").to_pylist() == [{"x": 2}]
+
+
+def places(engine: DuckDBEngine) -> pa.Table:
+    """A view as a stage settles it, and its rows as write_parquet leaves them."""
+    rows = [{"id": f"{number:04x}", "v": f"v{number % 7}"} for number in range(5000)]
+    engine.register("rows", pa.Table.from_pylist(rows))
+    engine.execute("CREATE TABLE source AS SELECT *, row_number() OVER (ORDER BY id) AS place FROM rows")
+    engine.execute("CREATE VIEW a AS SELECT id, v, place FROM source ORDER BY hash(id)")
+    return pa.Table.from_pylist(rows)
+
+
+def test_what_is_settled_in_order_is_written_as_a_release_has_it(
+    engine_with_folder: DuckDBEngine, tmp_path: Path
+) -> None:
+    expected = places(engine_with_folder)
+    engine_with_folder.settle("a", ("place", "v"))
+    engine_with_folder.keep_parquet("a", tmp_path / "kept.parquet", ("id",))
+    engine_with_folder.write_parquet("rows", tmp_path / "written.parquet", ("id",))
+    assert pa.parquet.read_table(tmp_path / "kept.parquet") == expected
+    assert (tmp_path / "kept.parquet").read_bytes() == (tmp_path / "written.parquet").read_bytes()
+
+
+def test_what_is_settled_in_any_order_is_sorted_where_it_is_kept_so(
+    engine_with_folder: DuckDBEngine, tmp_path: Path
+) -> None:
+    expected = places(engine_with_folder)
+    engine_with_folder.settle("a")
+    engine_with_folder.keep_parquet("a", tmp_path / "a.parquet", ("id",))
+    assert pa.parquet.read_table(tmp_path / "a.parquet").select(["id", "v"]) == expected
+
+
+def test_the_number_that_orders_is_left_out_in_memory_too(engine: DuckDBEngine) -> None:
+    places(engine)
+    engine.settle("a", ("place",))
+    assert list(engine.columns("a")) == ["id", "v"]
 
 
 @pytest.mark.parametrize("leave", ["drop", "rename"])

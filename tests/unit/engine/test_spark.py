@@ -70,6 +70,13 @@ def test_a_settled_view_stands_without_what_it_read(spark_engine) -> None:
     assert spark_engine.query("SELECT x FROM a").to_pylist() == [{"x": 2}]
 
 
+def test_the_number_that_orders_what_is_settled_is_left_out(spark_engine) -> None:
+    spark_engine.register("source", pa.table({"x": [2, 1], "place": [2, 1]}))
+    spark_engine.execute("CREATE VIEW a AS SELECT x, place FROM source")
+    spark_engine.settle("a", ("place", "x"))
+    assert spark_engine.query("SELECT * FROM a ORDER BY x").to_pylist() == [{"x": 1}, {"x": 2}]
+
+
 def test_what_is_dropped_leaves_nothing_on_disk(spark_engine, tmp_path: Path) -> None:
     spark_engine.register("a", pa.table({"x": [1]}))
     spark_engine.execute("CREATE TABLE b AS SELECT x FROM a")

@@ -146,9 +146,9 @@ def test_the_registry_is_written_while_the_queues_are(tmp_path, monkeypatch):
 def test_one_thread_writes_the_queues_first(release, tmp_path, monkeypatch):
     found = []
 
-    def registry(engine, folder):
+    def registry(engine, folder, kept):
         found.extend(sorted((folder / "queues").rglob("*.*")))
-        return write_registry(engine, folder)
+        return write_registry(engine, folder, kept)
 
     monkeypatch.setattr(release_module, "write_registry", registry)
     other = written(tmp_path / "other", threads=1)
@@ -187,7 +187,7 @@ def test_when_the_registry_fails_nobody_writes_into_the_folder_any_more(tmp_path
 def test_a_large_table_is_split_by_region_and_nothing_is_lost(tmp_path):
     world = small_world()
     world["gold_person"][0].update(kode_prov=None, kode_kab=None)
-    write_registry(open_world(world), tmp_path, split_rows=10)
+    write_registry(open_world(world), tmp_path, {}, split_rows=10)
     names = {path.relative_to(tmp_path / "persons").as_posix() for path in (tmp_path / "persons").rglob("*.parquet")}
     assert names == {"00/0000.parquet", "32/3201.parquet", "32/3273.parquet", "51/5171.parquet", "94/9401.parquet"}
     tables = [pq.read_table(path, partitioning=None) for path in sorted((tmp_path / "persons").rglob("*.parquet"))]
@@ -195,3 +195,12 @@ def test_a_large_table_is_split_by_region_and_nothing_is_lost(tmp_path):
     assert sorted(ids) == sorted(item["person_id"] for item in world["gold_person"])
     assert all(table.schema.field("kode_kab").type == "string" for table in tables)
     assert (tmp_path / "members" / "members.parquet").is_file()
+
+
+def test_what_lies_there_as_the_release_has_it_is_copied(tmp_path):
+    kept = tmp_path / "kept.parquet"
+    kept.write_bytes(b"as it is")
+    (tmp_path / "release").mkdir()
+    write_registry(open_world(small_world()), tmp_path / "release", {"gold_member": kept})
+    assert (tmp_path / "release" / "members" / "members.parquet").read_bytes() == b"as it is"
+    assert pq.read_table(tmp_path / "release" / "persons" / "persons.parquet").num_rows
