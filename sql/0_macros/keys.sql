@@ -1,5 +1,5 @@
--- Title: Texts as numbers, to be held against each other
--- Creates: macro text_hash, macro block_key
+-- Title: Short keys in the place of texts, to be held against each other
+-- Creates: macro text_hash, macro block_key, macro frequency_key
 -- Reads: nothing
 -- Variables: none
 --
@@ -13,3 +13,7 @@ CREATE OR REPLACE MACRO text_hash(t) AS
 -- Of numbers and of texts of a few letters. Halved, as DuckDB's hashes are too large by one bit for a type that others know.
 CREATE OR REPLACE MACRO block_key(a, b, c) AS
     CASE WHEN a IS NOT NULL AND b IS NOT NULL AND c IS NOT NULL THEN CAST(hash(a, b, c) // 2 AS BIGINT) END;
+
+-- What a name or a token is counted under. Frequencies are kept with a model and read by later versions, on other engines: so no
+-- hash of the engine's own.
+CREATE OR REPLACE MACRO frequency_key(t) AS left(md5(t), 16);

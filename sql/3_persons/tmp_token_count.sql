@@ -36,4 +36,4 @@ SELECT
   t.fon,
   CAST(CASE WHEN getvariable('frozen') THEN coalesce(f.n, 1) ELSE t.bearer_n END AS BIGINT) AS token_n
 FROM token AS t
-LEFT JOIN frozen_frequency AS f ON f.kind = 'token' AND left(md5(t.fon), 16) = f.value;
+LEFT JOIN frozen_frequency AS f ON f.kind = 'token' AND frequency_key(t.fon) = f.value;

@@ -23,14 +23,14 @@ _TOKENS = "token"
 _NOTHING = "CREATE TABLE frozen_frequency (kind VARCHAR, value VARCHAR, n BIGINT)"
 _COUNTED = """
     INSERT INTO link_frequency
-    WITH borne AS (SELECT left(md5({column}), 16) AS value, count(*) AS n FROM link_record WHERE {column} <> '' GROUP BY ALL)
+    WITH borne AS (SELECT frequency_key({column}) AS value, count(*) AS n FROM link_record WHERE {column} <> '' GROUP BY ALL)
     SELECT '{column}' AS kind, value, n FROM borne WHERE n > 1
     UNION ALL
     SELECT '{column}' AS kind, '' AS value, CAST(sum(n) AS BIGINT) AS n FROM borne HAVING sum(n) > 0
 """
 _LOOKUP = """
     CREATE OR REPLACE TABLE {lookup} AS
-    WITH value AS (SELECT {column}, left(md5({column}), 16) AS value FROM link_record WHERE {column} <> '' GROUP BY {column})
+    WITH value AS (SELECT {column}, frequency_key({column}) AS value FROM link_record WHERE {column} <> '' GROUP BY {column})
     SELECT v.{column}, CAST(coalesce(f.n, 1) AS DOUBLE) / t.n AS tf_{column}
     FROM value AS v
     INNER JOIN link_frequency AS t ON t.kind = '{column}' AND t.value = ''
@@ -70,7 +70,7 @@ def keep_tokens(engine: Engine, *, frozen: bool) -> None:
         engine.execute("CREATE TABLE link_frequency AS SELECT kind, value, n FROM frozen_frequency")
     else:
         engine.execute(
-            f"CREATE TABLE link_frequency AS SELECT '{_TOKENS}' AS kind, left(md5(fon), 16) AS value, "
+            f"CREATE TABLE link_frequency AS SELECT '{_TOKENS}' AS kind, frequency_key(fon) AS value, "
             "CAST(sum(token_n) AS BIGINT) AS n FROM tmp_token_count WHERE token_n > 1 GROUP BY ALL"
         )
 
