@@ -66,19 +66,21 @@ settled AS (
         undisputed.entity,
         undisputed.entity_id,
         undisputed.id_place,
+        undisputed.entity_no,
+        undisputed.setting,
         undisputed.field,
         undisputed.record_no,
         CASE WHEN undisputed.offer_n = 1 THEN 'only_value' ELSE 'agreed' END AS rule,
         1 AS value_n,
         CAST(NULL AS VARCHAR) AS decision_id
     FROM undisputed
-    ANTI JOIN tmp_decided_value
-        ON undisputed.entity_no = tmp_decided_value.entity_no AND undisputed.setting = tmp_decided_value.field
     UNION ALL
     SELECT
         survivorship_rule.entity,
         tmp_id_place.entity_id,
         tmp_id_place.id_place,
+        tmp_winner.entity_no,
+        CAST(NULL AS VARCHAR) AS setting,
         survivorship_rule.published_field AS field,
         tmp_winner.record_no,
         tmp_winner.rule,
@@ -100,6 +102,9 @@ SELECT
     settled.id_place
 FROM settled
 LEFT JOIN tmp_record ON settled.record_no = tmp_record.record_no
+-- What is undisputed and yet was decided is no value of the records. Asked last: before the records were joined, DuckDB would take
+-- what is left of the values for fewer than the records, and hold all of them in memory.
+ANTI JOIN tmp_decided_value ON settled.entity_no = tmp_decided_value.entity_no AND settled.setting = tmp_decided_value.field
 UNION ALL
 SELECT
     'family' AS entity,
