@@ -78,7 +78,7 @@ def _folder_problems(config: Config) -> Iterator[StorageError]:
 def _engine_problems(config: Config) -> Iterator[EngineError]:
     try:
         if config.engine == "spark":
-            check_spark()
+            check_spark(config.spark.master)
     except EngineError as error:
         yield error
 

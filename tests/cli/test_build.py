@@ -57,7 +57,14 @@ def test_spark_without_java(project: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("JAVA_HOME", str(project / "nowhere"))
     build = run(project, "build", "--engine", "spark", "--master", "local[2]")
     assert (build.code, build.out, "Traceback" in build.log) == (18, "", False)
-    assert build.log.startswith('error: engine = "spark": no Java is found here; install Java 17 or later')
+    assert build.log.startswith(f'error: engine = "spark": JAVA_HOME names {project / "nowhere"}, where no bin/java is')
+    assert not (project / "work").exists()
+
+
+def test_no_address_of_spark(project: Path) -> None:
+    pytest.importorskip("pyspark")
+    build = run(project, "build", "--engine", "spark", "--master", "nowhere")
+    assert (build.code, build.out, "Traceback" in build.log) == (18, "", False)
     assert not (project / "work").exists()
 
 

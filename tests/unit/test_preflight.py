@@ -165,7 +165,7 @@ def test_parts_of_a_country_need_a_household_model_that_knows_the_whole(folder: 
 def test_parts_of_a_country_do_not_go_with_everything(
     folder: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any], words: str
 ) -> None:
-    monkeypatch.setattr(preflight_module, "check_spark", lambda: None)
+    monkeypatch.setattr(preflight_module, "check_spark", lambda master: None)
     link = saved_models(folder, **CONTEXT) | settings.get("link", {})
     error = refused(config(folder, partition="kode_prov", **{**settings, "link": link}))
     assert words in str(error)

@@ -21,6 +21,8 @@ from dtsen_link.engine.duckdb import DuckDBEngine
 from dtsen_link.errors import EngineError
 
 LEAST_JAVA = 17
+# Managers of clusters may bring schemes of their own.
+_ADDRESS = re.compile(r"local(\[(\d+|\*)(, *\d+)?\])?|local-cluster\[.+\]|yarn|[a-z0-9]+://.+")
 
 
 @dataclass
@@ -82,12 +84,18 @@ class Engines:
             from dtsen_link.engine.spark import open_session, running_session
 
             self._started = running_session() is None
-            self._session = open_session(self.master, {**self._of_one_machine(), **self.settings})
+            master = self._address()
+            self._session = open_session(master, {**self._of_one_machine(master), **self.settings})
         return self._session
 
-    def _of_one_machine(self) -> Mapping[str, str]:
+    def _address(self) -> str:
+        """The address that is named, by us or in Spark's own settings; this machine's cores where nobody names one."""
+        named = self.master or self.settings.get("spark.master", "")
+        return named if named or _told_by_spark() else f"local[{self.threads or '*'}]"
+
+    def _of_one_machine(self, master: str) -> Mapping[str, str]:
         """In local mode all that Spark spills goes where DuckDB's goes, and is removed with it."""
-        if not self.master.startswith("local"):
+        if not master.startswith("local"):
             return {}
         return {"spark.local.dir": str(self.scratch), "spark.sql.warehouse.dir": str(self.scratch / "warehouse")}
 
@@ -101,6 +109,13 @@ def open_engines(engines: Engines) -> Iterator[Engines]:
         engines.close()
 
 
+def _told_by_spark() -> bool:
+    """Whether spark-submit, or the defaults of a Spark that is installed here, may name an address."""
+    home = os.environ.get("SPARK_HOME")
+    folder = os.environ.get("SPARK_CONF_DIR") or (str(Path(home) / "conf") if home else "")
+    return bool(os.environ.get("PYSPARK_GATEWAY_PORT") or (folder and (Path(folder) / "spark-defaults.conf").is_file()))
+
+
 def missing_for_spark() -> str:
     """Why Spark cannot start on this machine, and what to do; empty when it can."""
     if find_spec("pyspark") is None:
@@ -108,7 +123,9 @@ def missing_for_spark() -> str:
     # Under spark-submit a Java runs already, and is not looked for.
     if os.environ.get("PYSPARK_GATEWAY_PORT"):
         return ""
-    java = _java()
+    java, home = _java(), os.environ.get("JAVA_HOME")
+    if not java and home:
+        return f"JAVA_HOME names {home}, where no bin/java is; correct it, or unset it where java is in the path"
     if not java:
         return f"no Java is found here; install Java {LEAST_JAVA} or later, or let JAVA_HOME name its folder"
     version = _java_version(java)
@@ -117,13 +134,18 @@ def missing_for_spark() -> str:
     return ""
 
 
-def check_spark() -> None:
+def check_spark(master: str = "") -> None:
     """Stop where Spark cannot start.
+
+    Args:
+        master: address of the cluster; empty where none is named.
 
     Raises:
         EngineError: says what is missing and what to do.
     """
     reason = missing_for_spark()
+    if not reason and master and not _ADDRESS.fullmatch(master):
+        reason = f'{master} is no address of Spark; write "local[4]", "yarn", "k8s://https://HOST:PORT" or "spark://HOST:PORT"'
     if reason:
         raise EngineError(f'engine = "spark": {reason}. Or build with engine = "duckdb".')
 

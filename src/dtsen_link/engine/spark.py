@@ -68,19 +68,28 @@ def open_session(master: str = "", settings: Mapping[str, str] | None = None) ->
     builder = SparkSession.builder.appName("dtsen-link").config("spark.jars", similarity_jar_location())
     if master:
         builder = builder.master(master)
-    if master.startswith("local"):
-        # Spark would take the first python of the path, which may not be the one that has dtsen-link.
-        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    for name, value in {**_SETTINGS, **_QUIET, **(settings or {})}.items():
+    given = dict(settings or {})
+    # Spark would take the first python of the path, which may not be the one that has dtsen-link. Its own setting is read by
+    # spark-submit alone.
+    python = given.get("spark.pyspark.python") or (sys.executable if master.startswith("local") else "")
+    if python:
+        os.environ.setdefault("PYSPARK_PYTHON", python)
+    for name, value in {**_SETTINGS, **_QUIET, **given}.items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()
     except Exception as error:
-        says = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise EngineError(
-            f"Spark did not start at {master or 'the address that spark-submit gives'}: {says}. "
+            f"Spark did not start at {master or 'the address that spark-submit gives'}: {_said(error)}. "
             "Check the address (--master, spark.master) and the settings ([spark.settings])."
         ) from error
+
+
+def _said(error: Exception) -> str:
+    """What went wrong in one line: of an error of Java its own words, not that Python called it."""
+    lines = (str(error).strip() or type(error).__name__).splitlines()
+    of_java = next((line for line in lines[1:] if line.startswith(": ")), "")
+    return (of_java.removeprefix(": ") or lines[0]).rstrip(".")
 
 
 def running_session() -> SparkSession | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -28,9 +32,9 @@ def told(java: Path, version: str) -> None:
     java.chmod(0o755)
 
 
-def refused() -> str:
+def refused(master: str = "") -> str:
     with pytest.raises(EngineError) as error:
-        check_spark()
+        check_spark(master)
     assert error.value.exit_code == 18
     assert str(error.value).endswith('Or build with engine = "duckdb".')
     return str(error.value)
@@ -51,10 +55,26 @@ def test_missing_pyspark_is_told(java: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def test_missing_java_is_told(java: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     java.unlink()
-    assert "no Java is found here" in refused()
     monkeypatch.delenv("JAVA_HOME")
     monkeypatch.setenv("PATH", str(java.parent))
-    assert "install Java 17 or later, or let JAVA_HOME name its folder" in refused()
+    assert "no Java is found here; install Java 17 or later, or let JAVA_HOME name its folder" in refused()
+
+
+def test_a_java_home_without_java_is_named(java: Path) -> None:
+    java.unlink()
+    assert f"JAVA_HOME names {java.parent.parent}, where no bin/java is" in refused()
+
+
+@pytest.mark.parametrize("master", ["foo", "local[]", "yarn-cluster", "127.0.0.1:7077"])
+def test_what_is_no_address_is_told(java: Path, master: str) -> None:
+    assert f"{master} is no address of Spark" in refused(master)
+
+
+@pytest.mark.parametrize(
+    "master", ["", "local", "local[*]", "local[4]", "yarn", "k8s://https://a:6443", "spark://a:7077"]
+)
+def test_addresses_are_let_pass(java: Path, master: str) -> None:
+    check_spark(master)
 
 
 @pytest.mark.parametrize(("version", "number"), [('java version "1.8.0_392"', 8), ('openjdk version "11.0.2"', 11)])
@@ -81,6 +101,66 @@ def test_a_session_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(SparkSession.Builder, "getOrCreate", fail)
     with pytest.raises(EngineError, match=r"did not start at nowhere: Could not parse Master URL: 'nowhere'\. Check"):
         open_session("nowhere")
+
+
+def test_of_an_error_in_java_its_own_words_are_told() -> None:
+    pytest.importorskip("pyspark")
+    from dtsen_link.engine.spark import _said
+
+    java = "An error occurred while calling None.SparkSession.\n: java.lang.IllegalStateException: all masters gave up.\n\tat x"
+    assert _said(RuntimeError(java)) == "java.lang.IllegalStateException: all masters gave up"
+    assert _said(RuntimeError("")) == "RuntimeError"
+
+
+@pytest.mark.parametrize(
+    ("engines", "address"),
+    [
+        ({}, "local[*]"),
+        ({"threads": 2}, "local[2]"),
+        ({"master": "yarn"}, "yarn"),
+        ({"settings": {"spark.master": "local[3]"}}, "local[3]"),
+    ],
+)
+def test_without_an_address_spark_runs_here_with_our_python(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, engines: dict[str, Any], address: str
+) -> None:
+    found = started(tmp_path, monkeypatch, **engines)
+    assert found.master == address
+    assert ("spark.local.dir" in found.settings) == address.startswith("local")
+
+
+def test_an_address_of_spark_submit_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "spark-defaults.conf").touch()
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    assert started(tmp_path, monkeypatch).master == ""
+    monkeypatch.delenv("SPARK_CONF_DIR")
+    monkeypatch.setenv("PYSPARK_GATEWAY_PORT", "1")
+    assert started(tmp_path, monkeypatch).master == ""
+
+
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **engines: Any) -> SimpleNamespace:
+    """With what a build would start Spark."""
+    spark = pytest.importorskip("dtsen_link.engine.spark")
+    monkeypatch.setattr(spark, "running_session", lambda: None)
+    monkeypatch.setattr(
+        spark, "open_session", lambda master, settings: SimpleNamespace(master=master, settings=settings)
+    )
+    return Engines(scratch=tmp_path, spark=True, **engines)._open_session()
+
+
+def test_executors_are_given_our_python_where_they_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    spark = pytest.importorskip("dtsen_link.engine.spark")
+    monkeypatch.setattr(spark.SparkSession.Builder, "getOrCreate", lambda builder: builder)
+    for master, settings, python in (
+        ("local[*]", {}, sys.executable),
+        ("yarn", {}, None),
+        ("yarn", {"spark.pyspark.python": "/opt/python"}, "/opt/python"),
+    ):
+        # Set first, so that what is set here is taken back.
+        monkeypatch.setenv("PYSPARK_PYTHON", "")
+        monkeypatch.delenv("PYSPARK_PYTHON")
+        spark.open_session(master, settings)
+        assert os.environ.get("PYSPARK_PYTHON") == python
 
 
 def test_the_default_is_duckdb(tmp_path: Path) -> None:
