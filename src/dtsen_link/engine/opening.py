@@ -68,7 +68,7 @@ class Engines:
             return self.near()
         from dtsen_link.engine.spark import SparkEngine
 
-        return SparkEngine(self._open_session(), self.scratch / name)
+        return SparkEngine(self._open_session(), self.scratch / name, near=self.near)
 
     def close(self) -> None:
         """Stop Spark, unless it ran before this build."""

@@ -11,7 +11,7 @@ import itertools
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -108,13 +108,17 @@ def is_running(session: SparkSession) -> bool:
 class SparkEngine:
     """Tables as Parquet in a scratch folder, statements through one Spark session of its own."""
 
-    def __init__(self, session: SparkSession, scratch: Path) -> None:
+    def __init__(
+        self, session: SparkSession, scratch: Path, *, near: Callable[[], DuckDBEngine] = DuckDBEngine
+    ) -> None:
         """Take part in a running Spark.
 
         Args:
             session: started by open_session; this engine's tables and settings stay apart from those of others.
             scratch: folder for tables while the engine is open, seen by the driver and all executors.
+            near: opens the DuckDB of this process that models are trained in, within a build's memory and threads.
         """
+        self._near = near
         self._session = session.newSession()
         for name, value in _SETTINGS.items():
             self._session.conf.set(name, value)
@@ -250,7 +254,7 @@ class SparkEngine:
                 "train on a part of the deliveries and name the models: link.person_model, link.family_model, "
                 "link.household_model"
             )
-        near = DuckDBEngine()
+        near = self._near()
         try:
             near.register(table, self.query(f"SELECT * FROM {table}"))
             yield near

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from dtsen_link.config import Config
@@ -161,6 +162,15 @@ def test_executors_are_given_our_python_where_they_are_here(monkeypatch: pytest.
         monkeypatch.delenv("PYSPARK_PYTHON")
         spark.open_session(master, settings)
         assert os.environ.get("PYSPARK_PYTHON") == python
+
+
+def test_models_are_trained_within_the_limits_of_the_build(spark_session, tmp_path: Path) -> None:
+    engine = Engines(scratch=tmp_path, spark=True, threads=1, memory_limit="300MB").of_stage("persons")
+    engine.register("link_record", pa.table({"x": [1]}))
+    with engine.for_training("link_record") as near:
+        told = near.query("SELECT current_setting('threads') AS n, current_setting('memory_limit') AS most").to_pylist()
+    assert told == [{"n": 1, "most": "286.1 MiB"}]
+    engine.close()
 
 
 def test_the_default_is_duckdb(tmp_path: Path) -> None:
