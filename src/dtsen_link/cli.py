@@ -67,16 +67,19 @@ def init(
 def check(
     config: ConfigOption = Path("dtsen.toml"),
     json_file: Annotated[Path | None, typer.Option("--json", help="Also write the findings to this file.")] = None,
+    threads: ThreadsOption = None,
+    memory_limit: MemoryOption = None,
 ) -> None:
     """Check configuration and deliveries without building.
 
     Tells columns found and missing, rows, shares of filled and valid values, suspect files, and a forecast of candidate
     pairs, memory, disk and time. Exit code 0 means that a build can start.
     """
-    from dtsen_link.config import load_config
+    from dtsen_link.config import load_config, with_overrides
     from dtsen_link.ingest.check import check_deliveries, show_findings
 
-    findings = check_deliveries(load_config(config))
+    settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=False)
+    findings = check_deliveries(settings)
     _write_json(json_file, findings)
     show_findings(findings, Console())
     raise typer.Exit(findings.exit_code)

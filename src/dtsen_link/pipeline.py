@@ -30,7 +30,7 @@ from dtsen_link.earlier import Anew, find_earlier, for_later, open_earlier, told
 from dtsen_link.engine import Engine, Engines, open_engines
 from dtsen_link.errors import ConfigError
 from dtsen_link.families.stage import STAGE as FAMILIES
-from dtsen_link.ingest.capacity import check_capacity
+from dtsen_link.ingest.capacity import beyond_machine, check_capacity
 from dtsen_link.ingest.stage import STAGE as INGEST
 from dtsen_link.inputs import of_inputs
 from dtsen_link.lineage import forgotten_previous
@@ -91,8 +91,9 @@ def build(config: Config, progress: Progress, *, first: str = "", last: str = ""
     wanted = _wanted_stages(last, by_parts=bool(config.partition))
     preflight(config, [stage.name for stage in wanted])
     check_capacity(config)
-    if lost := forgotten_previous(config):
-        progress.warn(lost)
+    for told in (forgotten_previous(config), beyond_machine(config)):
+        if told:
+            progress.warn(told)
     begun = datetime.now(UTC)
     work = config.path(config.work) / config.release
     with storage_errors(work), scratch_removed(work), open_engines(_engines(config, work)) as engines:

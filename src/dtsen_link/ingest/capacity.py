@@ -8,7 +8,6 @@ passes may still fail where the deliveries are odd (`dtsen-link check` counts th
 from __future__ import annotations
 
 import gzip
-import os
 import re
 import shutil
 import zlib
@@ -33,7 +32,13 @@ LEAST_DISK_PER_RECORD = 1_200
 # Below this many records neither is ever short, and the fixed parts would weigh too much.
 SMALL = 100_000
 _HEAD = 8_000_000
-_UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+_UNITS = {"BYTES": 1} | {
+    f"{prefix}{unit}": base**power
+    for power, prefix in enumerate("KMGT", start=1)
+    for unit, base in (("B", 1_000), ("IB", 1_024))
+}
+# DuckDB's own limit, of what this machine, or its container, has.
+_OWN_SHARE = 0.8
 
 
 def check_capacity(config: Config) -> None:
@@ -93,10 +98,11 @@ def _rows(path: Path) -> int:
 
 def _memory_problems(config: Config, records: int) -> Iterator[StorageError]:
     least = LEAST_MEMORY + records * LEAST_MEMORY_PER_RECORD
-    allowed = allowed_memory(config.memory_limit)
+    machine = machine_memory()
+    # What is allowed beyond what there is helps nobody.
+    allowed = min(allowed_memory(config.memory_limit), machine)
     if allowed >= least:
         return
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     wanted = f"{least / 1e9 + 0.05:.1f}GB"
     way_out = (
         f'set memory_limit = "{wanted}" in dtsen.toml, or say --memory-limit {wanted}'
@@ -109,14 +115,31 @@ def _memory_problems(config: Config, records: int) -> Iterator[StorageError]:
     )
 
 
+def beyond_machine(config: Config) -> str:
+    """What to say of a limit above the memory there is, under which nothing is spilled in time; empty where it is not."""
+    allowed, machine = allowed_memory(config.memory_limit), machine_memory()
+    if not config.memory_limit or allowed <= machine or config.engine != "duckdb":
+        return ""
+    return (
+        f"memory_limit: {config.memory_limit} is more than this machine has ({machine / 1e9:,.1f} GB). A build that needs more "
+        "is ended by the system instead of spilling to disk. Leave the key out, or set "
+        f'memory_limit = "{_OWN_SHARE * machine / 1e9:.1f}GB"'
+    )
+
+
+def machine_memory() -> float:
+    """Bytes of memory of this machine, or of the container that the program runs in."""
+    return allowed_memory("") / _OWN_SHARE
+
+
 def allowed_memory(memory_limit: str) -> float:
     """Bytes that DuckDB may use, as it understands the setting."""
-    with duckdb.connect() as connection:
-        if memory_limit:
-            connection.execute("SET memory_limit = ?", [memory_limit])
-        row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
-    amount = re.fullmatch(r"([0-9.]+) (\w+)", str(row[0])) if row else None
-    return float(amount[1]) * _UNITS[amount[2]] if amount else float("inf")
+    if not memory_limit:
+        with duckdb.connect() as connection:
+            row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+        memory_limit = str(row[0]) if row else ""
+    amount = re.fullmatch(r"([0-9.]+) ?(\w+)", memory_limit)
+    return float(amount[1]) * _UNITS[amount[2].upper()] if amount else float("inf")
 
 
 def _disk_problems(records: int, work: Path) -> Iterator[StorageError]:

@@ -12,7 +12,7 @@ from dtsen_link import preflight
 from dtsen_link.config import Config
 from dtsen_link.engine import DuckDBEngine
 from dtsen_link.errors import SourceError, StorageError, UserError
-from dtsen_link.ingest.capacity import capacity_problems
+from dtsen_link.ingest.capacity import beyond_machine, capacity_problems
 from dtsen_link.ingest.deliveries import delivered_files, is_pattern, matches, shown_path
 from dtsen_link.ingest.findings import FileFinding, Findings, Forecast, Problem, SourceFinding
 from dtsen_link.ingest.findings_view import render
@@ -28,10 +28,15 @@ from dtsen_link.source_config import SourceConfig
 def check_deliveries(config: Config) -> Findings:
     """Read every delivered file and report on configuration and deliveries; nothing is written but temporary files."""
     problems = [_error(error) for error in (*preflight.problems(config), *capacity_problems(config))]
-    if lost := forgotten_previous(config):
-        problems.append(Problem(level="warning", message=lost))
+    warnings = (forgotten_previous(config), beyond_machine(config))
+    problems += [Problem(level="warning", message=told) for told in warnings if told]
     with tempfile.TemporaryDirectory(prefix="dtsen-link-check-") as folder:
-        engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit, temp_folder=Path(folder))
+        engine = DuckDBEngine(
+            threads=config.threads,
+            memory_limit=config.memory_limit,
+            temp_folder=Path(folder),
+            temp_limit=config.temp_limit,
+        )
         try:
             load_region_codes(engine)
             make_key_table(engine)

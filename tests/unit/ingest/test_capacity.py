@@ -7,6 +7,7 @@ import random
 import shutil
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -58,6 +59,31 @@ def test_the_limit_that_is_proposed_is_accepted(parquet: Path) -> None:
     [problem] = capacity.capacity_problems(config)
     proposed = str(problem).rsplit(" ", 1)[1]
     assert not list(capacity.capacity_problems(config.model_copy(update={"memory_limit": proposed})))
+
+
+@pytest.mark.parametrize(
+    ("limit", "bytes_"), [("4GB", 4e9), ("4 gb", 4e9), ("1.5GiB", 1.5 * 2**30), ("512MB", 5.12e8), ("2TiB", 2 * 2**40)]
+)
+def test_limits_are_understood_as_duckdb_does(limit: str, bytes_: float) -> None:
+    assert capacity.allowed_memory(limit) == bytes_
+    with duckdb.connect() as connection:
+        connection.execute("SET memory_limit = ?", [limit])
+        (told,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
+    assert capacity.allowed_memory(told) == pytest.approx(bytes_, rel=0.05)
+
+
+def test_memory_that_no_machine_has_is_not_allowed_into_being(parquet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capacity, "machine_memory", lambda: 200e6)
+    with pytest.raises(StorageError, match=r"this machine has 0\.2 GB\): take a larger machine"):
+        capacity.check_capacity(_config(parquet, "dtks.parquet", memory_limit="9TB"))
+
+
+def test_a_limit_beyond_the_machine_is_warned_of(parquet: Path) -> None:
+    told = capacity.beyond_machine(_config(parquet, "dtks.parquet", memory_limit="900TB"))
+    assert "900TB is more than this machine has" in told
+    proposed = told.rsplit('"', 2)[1]
+    for fitting in (proposed, "", "100MB"):
+        assert not capacity.beyond_machine(_config(parquet, "dtks.parquet", memory_limit=fitting))
 
 
 def test_too_small_a_disk_is_refused(parquet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
