@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from rich.console import Console
+
+if sys.platform != "win32":
+    import resource
+
+
+def peak_memory() -> int | None:
+    """Most bytes that this process has held so far, whatever Spark held beside it; None where the system does not tell."""
+    if sys.platform == "win32":
+        return None
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
 
 
 class Progress:

@@ -168,15 +168,26 @@ def test_conflicts_by_type_role_and_area(metrics):
 
 
 def test_settings_say_nothing_of_the_machine(metrics):
-    assert not {"out", "work", "folder", "threads", "memory_limit", "temp_limit", "id_key_file"} & set(
-        metrics["settings"]
-    )
+    told = {
+        "out",
+        "work",
+        "folder",
+        "threads",
+        "memory_limit",
+        "temp_limit",
+        "id_key_file",
+        "partition",
+        "increment_from",
+    }
+    assert not told & set(metrics["settings"])
     assert metrics["settings"]["seed"] == 20260101
 
 
 def test_what_may_differ_between_runs_stands_apart(metrics):
     assert metrics["run"]["seconds"] == {"ingest": 1.2}
-    assert set(metrics["run"]) == {"seconds", "stages", "threads", "memory_limit", "engine", "versions"}
+    told = {"seconds", "stages", "threads", "memory_limit", "temp_limit", "peak_memory_bytes", "engine", "partition"}
+    assert set(metrics["run"]) == told | {"versions"}
+    assert metrics["run"]["peak_memory_bytes"] > 10**7
 
 
 def test_every_gate_has_an_outcome(metrics):

@@ -15,6 +15,7 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.previous import previous_release
+from dtsen_link.progress import peak_memory
 from dtsen_link.publish.gates import model_diagnostics
 from dtsen_link.shipped_tables import region_names
 
@@ -28,6 +29,8 @@ _RUN_SETTINGS = {
     "threads",
     "memory_limit",
     "temp_limit",
+    "partition",
+    "increment_from",
     "engine",
     "spark",
     "id_key_file",
@@ -78,7 +81,10 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
         "stages": list(seconds),
         "threads": config.threads,
         "memory_limit": config.memory_limit,
+        "temp_limit": config.temp_limit,
+        "peak_memory_bytes": peak_memory(),
         "engine": config.engine,
+        "partition": config.partition,
         "versions": library_versions(),
     }
     return metrics

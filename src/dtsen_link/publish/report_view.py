@@ -289,10 +289,24 @@ def _made(metrics: View) -> View:
         "settings": flat,
         "seconds": plain_bars({stage: round(value) for stage, value in seconds.items()}, notes=_seconds(seconds)),
         "total_seconds": sum(seconds.values()),
+        "ran_on": _ran_on(run),
         "tables": metrics["tables"],
         "versions": metrics["run"]["versions"],
         "sources": metrics["settings"]["sources"],
     }
+
+
+def _ran_on(run: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the build was given and what it held; a release of an earlier version says less."""
+    held = run.get("peak_memory_bytes")
+    return [
+        ("engine", _text(run.get("engine"))),
+        ("threads", _text(run.get("threads") or "all")),
+        ("memory limit", _text(run.get("memory_limit"))),
+        ("limit of what is spilled", _text(run.get("temp_limit"))),
+        ("partition", _text(run.get("partition"))),
+        ("peak memory", f"{held / 1e9:.1f} GB" if held else _UNKNOWN),
+    ]
 
 
 def _seconds(seconds: Mapping[str, float]) -> dict[str, str]:

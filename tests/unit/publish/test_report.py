@@ -106,6 +106,23 @@ def test_text_from_outside_is_escaped(metrics):
     assert "<img" not in without_scripts(page)
 
 
+def test_it_says_what_the_build_ran_on(metrics):
+    given = {"threads": 2, "memory_limit": "3GB", "partition": "kode_prov", "peak_memory_bytes": 3_260_000_000}
+    page = render({**metrics, "run": {**metrics["run"], **given}}, {})
+    for name, value in (
+        ("threads", "2"),
+        ("memory limit", "3GB"),
+        ("partition", "kode_prov"),
+        ("peak memory", "3.3 GB"),
+    ):
+        assert f"<dt>{name}</dt><dd>{value}</dd>" in page
+
+
+def test_a_release_of_before_that_was_told_renders(metrics):
+    run = {name: metrics["run"][name] for name in ("seconds", "stages", "versions")}
+    assert "<dt>peak memory</dt><dd>–</dd>" in render({**metrics, "run": run}, {})
+
+
 def test_rendering_again_gives_the_same_bytes(release, page):
     assert write_report(release).read_text(encoding="utf-8") == page
 
