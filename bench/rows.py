@@ -10,6 +10,7 @@ from typing import Any
 from baseline import Baseline, run_baseline, to_layout
 from children import checked, program, run_child
 from limits import missed_costs, missed_scores
+from rules import Blocking, measure
 
 SOURCES = ("dtks", "regsosek", "p3ke")
 # The labelled deliveries speak of 2024 and 2025: Regsosek's stated ages fit its birth dates best on 1 October 2024.
@@ -36,7 +37,8 @@ files = ["{path}"]
 class Row:
     """Everything found on one set of records; `missed` names the limits that were not kept.
 
-    `pairs` says how many pairs each blocking rule makes, and how many of persons and of families were scored in all.
+    `pairs` says how many pairs each blocking rule makes, and how many of persons and of families were scored in all; `blocking`
+    how many true ones each rule finds.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Row:
     stage_seconds: dict[str, float] = field(default_factory=dict)
     stage_gib: dict[str, float] = field(default_factory=dict)
     pairs: dict[str, int] = field(default_factory=dict)
+    blocking: Blocking = field(default_factory=Blocking)
     baseline: Baseline = field(default_factory=Baseline)
     missed: list[str] = field(default_factory=list)
 
@@ -108,6 +111,7 @@ def _build_and_score(row: Row, deliveries: Path, truth: Path, folder: Path, date
     row.seconds, row.gib, row.stage_gib = build.seconds, build.gib, build.stage_gib
     row.stage_seconds = build.stage_seconds
     row.pairs = pairs_of(metrics)
+    row.blocking = measure(folder / "work" / "bench", truth)
     overall = {entity: row.overall(entity) for entity in ("persons", "families")}
     row.missed = missed_scores(row.kind, overall)
     row.missed += missed_costs(row.kind, row.seconds, row.gib, row.baseline.seconds_one_clustering)

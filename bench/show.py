@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rows import Row
+from rules import rules_table
 
 _NONE = "-"
 _FILE_WIDTH = 120
@@ -26,6 +27,9 @@ def show(rows: Sequence[Row], console: Console) -> None:
     console.print(_costs(rows))
     console.print(_stages(rows))
     console.print(pairs_table(rows))
+    for row in rows:
+        if row.kind == "labelled":
+            console.print(rules_table(row.blocking, row.name))
     ours = tallies(row.persons for row in rows)
     if ours:
         console.print(_hard_cases(ours, tallies(row.baseline.scores for row in rows)))

@@ -8,12 +8,15 @@ import json
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 
@@ -262,6 +265,29 @@ def test_pairs_are_told_by_rule_and_in_all(monkeypatch):
     assert [line.split() for line in console.export_text().splitlines() if line.strip().startswith("nik")] == [
         ["nik", "7"]
     ]
+
+
+def test_each_rule_tells_the_true_pairs_that_it_finds_and_those_that_no_other_does(tmp_path, monkeypatch):
+    rules = part("rules", monkeypatch)
+    persons = tmp_path / "work" / "3_persons"
+    persons.mkdir(parents=True)
+    keys = tomllib.loads(rules.MODEL.read_text(encoding="utf-8"))["blocking"]
+    # a:1 and a:2 share a NIK and a KK, a:3 the KK alone, a:4 nothing; a:5 is somebody else under that KK.
+    shared = {"kunci_nik": [1, 1, None, None, None], "kunci_kk_lahir": [7, 7, 7, None, 7]}
+    record = {"record_id": [f"a:{n}" for n in range(1, 6)], "record_no": list(range(5))}
+    columns = {rule["key"]: pa.array(shared.get(rule["key"], [None] * 5), pa.uint64()) for rule in keys}
+    pq.write_table(pa.table(record | columns), persons / "link_record.parquet")
+    made = {"rule": ["nik", "kk_lahir"], "pair_n": [1, 6], "largest_block": [2, 4]}
+    pq.write_table(pa.table(made), persons / "link_blocking.parquet")
+    truth = {"source": ["a"] * 5, "source_record_id": list("12345"), "true_person": [1, 1, 1, 1, 2]}
+    pq.write_table(pa.table(truth), tmp_path / "truth.parquet")
+    found = rules.measure(tmp_path / "work", tmp_path / "truth.parquet")
+    assert (found.true_pairs, found.missed) == (6, 3)
+    told = {rule.name: (rule.pairs, rule.true_pairs, rule.alone, rule.largest_block) for rule in found.rules}
+    assert (told["nik"], told["kk_lahir"], told["nik_12"]) == ((1, 1, 0, 2), (6, 3, 2, 4), (0, 0, 0, 0))
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(rules.rules_table(found, "small"))
+    assert "6 true pairs, 3 of them made by no rule" in console.export_text()
 
 
 FOUND = {"pairs": 16e6, "memory": 5 * 2**30, "disk": 3e9, "seconds": 300.0}
