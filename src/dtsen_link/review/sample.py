@@ -40,7 +40,12 @@ def write_sample(
         NotFoundError: the build is not finished, or its work folder is gone.
         StorageError: a file cannot be written.
     """
-    engine = DuckDBEngine(threads=config.threads, memory_limit=config.memory_limit)
+    engine = DuckDBEngine(
+        threads=config.threads,
+        memory_limit=config.memory_limit,
+        temp_folder=config.path(config.work) / config.release / "spill",
+        temp_limit=config.temp_limit,
+    )
     try:
         plan = _plan(engine, config, size=size, seed=seed)
         write_sheet(engine, plan, out, unmask=unmask)
