@@ -38,8 +38,9 @@ _SETTLED = frozenset({"link_record", "link_person_pair", "std_person", "std_fami
 
 
 def parts(engine: Engine) -> list[int]:
-    """The parts in their order; the first takes what no record of this quarter is tied to."""
-    return [row["part"] for row in engine.query("SELECT DISTINCT part FROM part_province ORDER BY part").to_pylist()]
+    """The parts in their order; the first takes what no record of this quarter is tied to, and is there without any record."""
+    found = engine.query("SELECT DISTINCT part FROM part_province ORDER BY part").to_pylist()
+    return [row["part"] for row in found] or [1]
 
 
 def restrict(engine: Engine, names: Iterable[str], part: int) -> None:

@@ -72,6 +72,13 @@ def test_same_rows_in_any_order_give_the_same_bytes(engine: DuckDBEngine, tmp_pa
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
 
 
+def test_a_table_without_rows_is_written_with_its_columns(engine: DuckDBEngine, tmp_path: Path) -> None:
+    engine.execute("CREATE TABLE made (k BIGINT, kind VARCHAR)")
+    engine.keep_parquet("made", tmp_path / "kept.parquet", ["kind", "k"])
+    engine.open_parquet("kept", tmp_path / "kept.parquet")
+    assert (engine.count("kept"), engine.columns("kept")) == (0, {"k": "BIGINT", "kind": "VARCHAR"})
+
+
 def test_columns_come_in_order_with_their_types(engine: DuckDBEngine) -> None:
     engine.execute("CREATE TABLE a AS SELECT 'x' AS nama, DATE '2020-01-01' AS tanggal, ['y'] AS flags")
     assert engine.columns("a") == {"nama": "VARCHAR", "tanggal": "DATE", "flags": "VARCHAR[]"}

@@ -145,6 +145,15 @@ def test_records_without_a_place_go_with_what_they_are_tied_to_or_come_together(
     assert (homes["c:1"], homes["c:2"]) == ("35", "")
 
 
+def test_a_country_without_a_record_has_one_part() -> None:
+    country = Country()
+    country.add("prev_member", person_id="P1", family_id="K1")
+    engine = country.engine()
+    assert parts(engine) == [1]
+    restrict(engine, ["prev_member"], 1)
+    assert engine.count("prev_member") == 1
+
+
 def test_each_row_is_seen_in_exactly_one_part_and_what_nothing_is_tied_to_in_the_first(country: Country) -> None:
     country.record("c:1", None)
     country.add("record_tie", record_id="b:1", person_id="P1", basis="agreeing")
