@@ -14,6 +14,7 @@ from dtsen_link.cli_decisions import conflicts, decide
 from dtsen_link.cli_models import model
 from dtsen_link.cli_options import EngineOption, ForceOption, MasterOption, MemoryOption, PartitionOption, ThreadsOption
 from dtsen_link.errors import StorageError, UserError
+from dtsen_link.threads import bound_libraries
 
 app = typer.Typer(
     name="dtsen-link",
@@ -76,9 +77,11 @@ def check(
     pairs, memory, disk and time. Exit code 0 means that a build can start.
     """
     from dtsen_link.config import load_config, with_overrides
-    from dtsen_link.ingest.check import check_deliveries, show_findings
 
     settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=False)
+    bound_libraries(settings.threads)
+    from dtsen_link.ingest.check import check_deliveries, show_findings
+
     findings = check_deliveries(settings)
     _write_json(json_file, findings)
     show_findings(findings, Console())
@@ -123,9 +126,6 @@ def build(
     Stages whose inputs, settings and code are unchanged are kept from the last run. Prints the release folder.
     """
     from dtsen_link.config import load_config, with_engine, with_overrides
-    from dtsen_link.id_changes import count_changes, show_changes
-    from dtsen_link.pipeline import build as run_build
-    from dtsen_link.progress import Progress
 
     settings = with_overrides(
         with_engine(load_config(config), engine, master),
@@ -137,6 +137,11 @@ def build(
         increment_from=increment_from,
         partition=partition,
     )
+    bound_libraries(settings.threads)
+    from dtsen_link.id_changes import count_changes, show_changes
+    from dtsen_link.pipeline import build as run_build
+    from dtsen_link.progress import Progress
+
     if dry_run:
         run_build(settings, Progress(), first=first, last="consolidate", fresh=fresh)
         show_changes(count_changes(settings), Console())

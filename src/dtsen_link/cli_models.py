@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from dtsen_link.cli_options import MemoryOption, ThreadsOption
+from dtsen_link.threads import bound_libraries
 
 model = typer.Typer(
     name="model",
@@ -32,10 +33,12 @@ def train(
     A build uses them where link.person_model, link.family_model and link.household_model name them.
     """
     from dtsen_link.config import load_config, with_overrides
+
+    settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=False)
+    bound_libraries(settings.threads)
     from dtsen_link.models import train_models
     from dtsen_link.progress import Progress
 
-    settings = with_overrides(load_config(config), threads=threads, memory_limit=memory_limit, unmask=False)
     for path in train_models(settings, out, Progress()):
         typer.echo(path)
 

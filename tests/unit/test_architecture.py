@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Who may import whom: only what stands in an earlier row. Packages of one row never import one another.
 LAYERS = (
     ("errors",),
-    ("resources", "whole_folders"),
+    ("resources", "threads", "whole_folders"),
     ("domain", "contracts", "shipped_tables"),
     ("source_config",),
     ("config", "engine", "released"),
