@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from dtsen_link.cli import app
 from dtsen_link.config import LinkConfig
+from dtsen_link.errors import ConfigError
 from dtsen_link.ingest.check import check_deliveries
 from dtsen_link.ingest.findings import Findings
 
@@ -288,6 +289,14 @@ def run(folder: Path, toml: str, *options: str, width: int = 200) -> Any:
     return CliRunner().invoke(
         app, ["check", "--config", str(folder / "dtsen.toml"), *options], env={"COLUMNS": str(width)}
     )
+
+
+def test_it_can_be_asked_with_the_limits_of_a_build(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text(HEADER + rows(), encoding="utf-8")
+    result = run(tmp_path, TOML, "--memory-limit", "900TB", "--threads", "1")
+    assert (result.exit_code, "900TB is more than this machine has" in result.output) == (0, True)
+    wrong = run(tmp_path, TOML, "--memory-limit", "much")
+    assert isinstance(wrong.exception, ConfigError)
 
 
 def test_the_command_prints_tables_forecast_and_verdict(tmp_path: Path) -> None:
