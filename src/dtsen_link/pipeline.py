@@ -39,7 +39,7 @@ from dtsen_link.partition.stage import STAGE as PARTITION
 from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
 from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
-from dtsen_link.progress import Progress, peak_memory
+from dtsen_link.progress import Progress, held_memory
 from dtsen_link.publish.registry import RELEASED_TABLES
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
@@ -327,7 +327,7 @@ def _publish(config: Config, engines: Engines, runs: list[StageRun], progress: P
             engine.close()
         put_in_place(temporary, final)
     progress.finished("release", {}, time.perf_counter() - started)
-    if held := peak_memory():
+    if held := held_memory():
         progress.say(f"peak memory {held / 1e9:.1f} GB")
     return final
 
@@ -340,6 +340,7 @@ def _write(engine: Engine, config: Config, folder: Path, runs: list[StageRun], b
         folder,
         seconds,
         kept=_kept_as_released(config),
+        held=held_memory(),
         started=begun,
         anew={run.stage: run.anew for run in runs if run.anew},
         fingerprints={run.stage: run.fingerprint for run in runs},

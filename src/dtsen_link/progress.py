@@ -12,7 +12,7 @@ if sys.platform != "win32":
     import resource
 
 
-def peak_memory() -> int | None:
+def held_memory() -> int | None:
     """Most bytes that this process has held so far, whatever Spark held beside it; None where the system does not tell."""
     if sys.platform == "win32":
         return None

@@ -38,6 +38,7 @@ class SmallBuild:
         self.folder = folder
         self.ran: list[str] = []
         self.log = io.StringIO()
+        self.kept: dict[str, Path] = {}
         self.fail: Callable[[str], None] = lambda where: None
         self.delivery = folder / "satu.csv"
         self.delivery.write_text("id;nama\n", encoding="utf-8")
@@ -85,11 +86,14 @@ class SmallBuild:
         folder: Path,
         seconds: dict[str, float],
         *,
+        kept: dict[str, Path],
+        held: int | None,
         started: datetime,
         anew: dict[str, object],
         fingerprints: dict[str, str],
     ) -> None:
         self.ran.append("release")
+        self.kept = kept
         engine.write_parquet("two", folder / "persons.parquet", ["x"])
         self.fail("release")
 
@@ -118,6 +122,16 @@ def test_each_stage_leaves_its_tables_and_a_record(small: SmallBuild) -> None:
     record = json.loads((small.folder / "work" / "r1" / "2_second" / "stage.json").read_text(encoding="utf-8"))
     assert record["rows"] == {"two": 3}
     assert (small.folder / "work" / "r1" / "2_second" / "two.parquet").is_file()
+
+
+def test_what_is_released_lies_there_as_the_release_takes_it(
+    small: SmallBuild, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "RELEASED_TABLES", frozenset({"two"}))
+    small.run()
+    kept = small.folder / "work" / "r1" / "2_second" / "two.parquet"
+    assert small.kept == {"two": kept}
+    assert kept.read_bytes() == (small.folder / "releases" / "r1" / "persons.parquet").read_bytes()
 
 
 def test_a_second_build_keeps_every_stage_but_the_gates(small: SmallBuild) -> None:
@@ -464,9 +478,11 @@ def test_a_stage_by_parts_leaves_a_file_for_each_and_is_kept(
 ) -> None:
     by_parts(small, monkeypatch)
     monkeypatch.setattr(pipeline.views, "restrict", own_rows)
+    monkeypatch.setattr(pipeline, "RELEASED_TABLES", frozenset({"two"}))
     small.run()
     files = sorted((small.folder / "work" / "r1" / "2_second" / "two.parquet").iterdir())
     assert [path.name for path in files] == ["001.parquet", "002.parquet"]
+    assert small.kept == {}
     small.run()
     assert small.ran == ["gates", "release"]
     small.run(fresh=True)

@@ -15,7 +15,6 @@ from dtsen_link.config import Config
 from dtsen_link.contracts import BOUNDARY_TABLES
 from dtsen_link.engine import Engine
 from dtsen_link.previous import previous_release
-from dtsen_link.progress import peak_memory
 from dtsen_link.publish.gates import model_diagnostics
 from dtsen_link.shipped_tables import region_names
 
@@ -49,13 +48,14 @@ _REGION_METRICS = (
 Metrics = dict[str, Any]
 
 
-def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -> Metrics:
+def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float], held: int | None = None) -> Metrics:
     """All figures of a build.
 
     Args:
         engine: holds every boundary table.
         config: the build's configuration.
         seconds: seconds each stage took, for the section `run`.
+        held: most bytes of memory that the build has held; None where nobody knows.
 
     Returns:
         Plain data, ready to be written as JSON.
@@ -82,7 +82,7 @@ def collect_metrics(engine: Engine, config: Config, seconds: dict[str, float]) -
         "threads": config.threads,
         "memory_limit": config.memory_limit,
         "temp_limit": config.temp_limit,
-        "peak_memory_bytes": peak_memory(),
+        "peak_memory_bytes": held,
         "engine": config.engine,
         "partition": config.partition,
         "versions": library_versions(),

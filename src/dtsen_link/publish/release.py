@@ -37,6 +37,7 @@ def write_release(
     seconds: dict[str, float],
     *,
     kept: Mapping[str, Path] | None = None,
+    held: int | None = None,
     started: datetime | None = None,
     anew: Mapping[str, Mapping[str, tuple[int, int]]] | None = None,
     fingerprints: Mapping[str, str] | None = None,
@@ -49,6 +50,7 @@ def write_release(
         folder: where to; must exist and be empty.
         seconds: seconds each stage took.
         kept: table -> file with its rows as the release has them.
+        held: most bytes of memory that the build has held.
         started: when the build began, for the manifest.
         anew: stage -> names or pairs -> how many were worked out anew, and of how many, for the manifest.
         fingerprints: stage -> what the tables it left were made of, as a hash, for the manifest.
@@ -63,7 +65,7 @@ def write_release(
         write_schema(folder, config.release, written)
         queues.result()
     _write_models(engine, folder)
-    write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds))
+    write_json(folder / METRICS_FILE, collect_metrics(engine, config, seconds, held))
     write_report(folder)
     told = manifest(engine, config, folder, seconds, started, anew or {}, fingerprints or {})
     write_json(folder / "manifest.json", told)
