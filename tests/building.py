@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import multiprocessing
 import os
-import subprocess
+import signal
 import sys
-from collections.abc import Mapping
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +22,10 @@ from dtsen_link.project import write_project
 
 # The id key of the tests: ids, and so the golden figures, must not differ from run to run.
 ID_KEY = "0123456789abcdef" * 4
+# A command imports for more than a second before it begins, and tests call a hundred: one process imports what they need, and
+# each command is a copy of it.
+_COMMANDS = multiprocessing.get_context("forkserver")
+_COMMANDS.set_forkserver_preload(["dtsen_link.cli", "dtsen_link.pipeline", "dtsen_link.explain.question", "splink"])
 
 
 @dataclass(frozen=True)
@@ -42,19 +51,52 @@ def new_project(folder: Path) -> Path:
     return folder
 
 
-def command(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "dtsen_link", *arguments]
-
-
 def environment() -> dict[str, str]:
     return {**os.environ, "COLUMNS": "120", "TERM": "dumb"}
 
 
 def run(folder: Path, *arguments: str) -> Build:
-    done = subprocess.run(
-        command(*arguments), cwd=folder, env=environment(), capture_output=True, text=True, check=False
-    )
-    return Build(folder, done.returncode, done.stdout, done.stderr)
+    """Call a command in a process of its own and wait for its end."""
+    with _called(folder, arguments) as (called, out, log):
+        called.join()
+        assert called.exitcode is not None
+        return Build(folder, called.exitcode, out.read_text(encoding="utf-8"), log.read_text(encoding="utf-8"))
+
+
+def killed_at(folder: Path, line: str, *arguments: str) -> None:
+    """Call a command and kill it as soon as it has told a line that begins so."""
+    with _called(folder, arguments) as (called, _, log):
+        while called.is_alive() and f"\n{line}".encode() not in b"\n" + log.read_bytes():
+            time.sleep(0.005)
+        called.kill()
+        called.join()
+        assert called.exitcode == -signal.SIGKILL, f"ended without telling {line!r}"
+
+
+@contextmanager
+def _called(folder: Path, arguments: Sequence[str]) -> Iterator[tuple[BaseProcess, Path, Path]]:
+    """The process of a command, and the files that it writes its two streams to."""
+    with tempfile.TemporaryDirectory() as told:
+        out, log = Path(told) / "out", Path(told) / "log"
+        for path in (out, log):
+            path.touch()
+        called = _COMMANDS.Process(target=_call, args=(folder, arguments, environment(), (out, log)))
+        called.start()
+        yield called, out, log
+        called.close()
+
+
+def _call(folder: Path, arguments: Sequence[str], variables: Mapping[str, str], told: tuple[Path, Path]) -> None:
+    """What the process of a command does: everything is as if it had been started in the folder from a shell."""
+    os.environ.clear()
+    os.environ.update(variables)
+    os.chdir(folder)
+    for number, path in enumerate(told, start=1):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_APPEND), number)
+    sys.argv = ["dtsen-link", *arguments]
+    from dtsen_link.cli import main
+
+    main()
 
 
 def answer_sheet(sheet: Path, target: Path, answers: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from tests.building import command, environment, new_project, run
+from tests.building import Build, environment, killed_at, new_project, run
 
 STAGES = ("ingest", "standardise", "persons", "families", "resolve", "consolidate", "conflicts", "publish")
 
@@ -30,6 +29,18 @@ def test_no_configuration(tmp_path: Path) -> None:
     build = run(tmp_path, "build")
     assert (build.code, build.out) == (10, "")
     assert build.log.startswith("error: dtsen.toml: no such file. `dtsen-link init DIR` writes a commented one.")
+
+
+def test_tests_call_commands_as_a_shell_does(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dtsen_link", "build"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run(tmp_path, "build") == Build(tmp_path, done.returncode, done.stdout, done.stderr)
 
 
 def test_an_unknown_key(project: Path) -> None:
@@ -98,14 +109,7 @@ def test_parts_of_a_build_a_kill_and_what_is_kept(project: Path) -> None:
     assert (part.code, part.out) == (0, f"{project / 'work' / '2026Q4'}\n")
     assert not (project / "releases").exists()
 
-    with subprocess.Popen(
-        command("build"), cwd=project, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as killed:
-        assert killed.stderr is not None
-        for line in killed.stderr:
-            if line.startswith("persons"):
-                os.kill(killed.pid, signal.SIGKILL)
-                break
+    killed_at(project, "persons", "build")
     assert not (project / "releases").exists()
 
     resumed = run(project, "build")

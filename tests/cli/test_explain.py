@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -25,9 +26,9 @@ def test_two_records_are_explained(sample_build: Build, decision: str) -> None:
         assert part in done.out
 
 
-def test_a_person_is_explained_and_written_as_json(sample_build: Build) -> None:
+def test_a_person_is_explained_and_written_as_json(sample_build: Build, tmp_path: Path) -> None:
     person_id = sample_build.table("person_sources")["person_id"][0].as_py()
-    file = sample_build.folder / "why.json"
+    file = tmp_path / "why.json"
     done = run(sample_build.folder, "explain", person_id, "--json", str(file))
     assert done.code == 0, done.log
     assert f"person {person_id}" in done.out
@@ -57,9 +58,9 @@ def test_an_unknown_id_leaves_with_its_code_and_as_it_was_typed(sample_build: Bu
     assert done.log.startswith("error: dtks:a:[bold]: release 2026Q4 has no such record.")
 
 
-def test_without_a_build_the_next_step_is_named(sample_build: Build) -> None:
+def test_without_a_build_the_next_step_is_named(sample_build: Build, tmp_path: Path) -> None:
     text = (sample_build.folder / "dtsen.toml").read_text(encoding="utf-8")
-    (sample_build.folder / "later.toml").write_text(text.replace("2026Q4", "2027Q1"), encoding="utf-8")
-    done = run(sample_build.folder, "explain", "P1", "--config", "later.toml")
+    (tmp_path / "later.toml").write_text(text.replace("2026Q4", "2027Q1"), encoding="utf-8")
+    done = run(tmp_path, "explain", "P1", "--config", "later.toml")
     assert done.code == 16
     assert "run `dtsen-link build` first" in done.log

@@ -5,10 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import signal
-import subprocess
+import shutil
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from tests.building import Build, command, environment, new_project, run, unexplained_events
+from tests.building import Build, killed_at, new_project, run, unexplained_events
 
 from dtsen_link.diff.compare import compare_releases
 from dtsen_link.pipeline import stage_names
@@ -252,10 +250,13 @@ def test_a_dry_run_counts_and_publishes_nothing(unchanged: Build) -> None:
 
 
 @pytest.mark.slow
-def test_after_a_dry_run_explanations_say_that_they_are_of_no_release(sample_build: Build, tmp_path: Path) -> None:
-    folder = quarter(tmp_path / "registry", "2027Q1", sample_build.release)
-    person = str(rows(sample_build.release, "persons")[0]["person_id"])
+def test_after_a_dry_run_explanations_say_that_they_are_of_no_release(tmp_path: Path) -> None:
+    folder = new_project(tmp_path / "registry")
+    shutil.rmtree(folder / "deliveries")
+    assert run(folder, "sample", "deliveries", "--families", "60", "--seed", "3").code == 0
     assert run(folder, "build", "--dry-run").code == 0
+    (counted,) = (folder / "work").glob("*/*/gold_person.parquet")
+    person = str(pq.read_table(counted)["person_id"][0])
     asked = run(folder, "explain", person, "--json", "why.json")
     assert asked.out.startswith("These figures are of a build that was not published")
     assert "was not published" in json.loads((folder / "why.json").read_text(encoding="utf-8"))["note"]
@@ -275,20 +276,6 @@ def test_after_a_dry_run_explanations_say_that_they_are_of_no_release(sample_bui
     assert "not of the release in" in drawn.log
 
 
-def killed_while(folder: Path, stage: str) -> None:
-    """Begin a build and kill it as soon as it says that a stage is at work."""
-    process = subprocess.Popen(
-        command("build"), cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    for line in process.stderr:
-        if line.startswith(f"{stage} ..."):
-            os.kill(process.pid, signal.SIGKILL)
-            break
-    assert process.wait() == -signal.SIGKILL, f"{stage} was never at work"
-    process.stderr.close()
-
-
 @pytest.mark.slow
 def test_a_build_killed_in_every_stage_gives_the_same_release(
     sample_build: Build, unchanged: Build, tmp_path: Path
@@ -296,7 +283,7 @@ def test_a_build_killed_in_every_stage_gives_the_same_release(
     folder = quarter(tmp_path / "registry", "2027Q1", sample_build.release)
     previous = files(sample_build.release, ".")
     for stage in (*stage_names(), "release"):
-        killed_while(folder, stage)
+        killed_at(folder, f"{stage} ...", "build")
         assert not (folder / "releases" / "2027Q1").exists()
         assert json.loads((sample_build.release / "manifest.json").read_text(encoding="utf-8"))
     build = built(folder)
@@ -304,6 +291,6 @@ def test_a_build_killed_in_every_stage_gives_the_same_release(
     everything = (*TABLES, "conflicts", "conflict_events", "id_events", "ids", "queues", "schema")
     assert files(build.release, *everything) == files(unchanged.release, *everything)
     assert files(sample_build.release, ".") == previous
-    killed_while(folder, "release")
+    killed_at(folder, "release ...", "build")
     assert files(build.release, *TABLES) == files(unchanged.release, *TABLES)
     assert not [path for path in build.release.parent.iterdir() if path.name.endswith(".old")]
