@@ -28,6 +28,13 @@ TOGETHER = {
     ),
 }
 _SHARED = {file: shared for shared, files in TOGETHER.items() for file in files}
+# What takes longest is begun first, or one worker would be at it alone when all else is done.
+FIRST = "the Spark session"
+
+
+def begun_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The tests in the order in which files are to be handed out."""
+    return sorted(items, key=lambda item: _SHARED.get(item.nodeid.partition("::")[0]) != FIRST)
 
 
 def scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:

@@ -15,19 +15,29 @@ from dtsen_link.engine.opening import missing_for_spark
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# A few thousand rows: compiling code for them costs more than it gives.
+# A few thousand rows: compiling code for them costs more than it gives, and so does collecting garbage beside the work. What is
+# compiled is kept (48 MB would not hold it), and files are written without checksums, markers and a second renaming.
 SMALL = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "2g",
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:MetaspaceSize=256m "
+    "-XX:+UseSerialGC -Xmn1g -XX:-UsePerfData",
     "spark.sql.shuffle.partitions": "2",
     "spark.default.parallelism": "2",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Each task that sorts or groups takes a page at least, of 32 MB otherwise, and gives it back.
+    "spark.buffer.pageSize": "1m",
+    "spark.sql.parquet.columnarReaderBatchSize": "512",
+    "spark.shuffle.compress": "false",
+    "spark.broadcast.compress": "false",
+    "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
+    "spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
 }
 
 
