@@ -251,7 +251,7 @@ def test_a_bad_file_leaves_nothing_half_written(tmp_path: Path, monkeypatch: pyt
 def test_full_disk_while_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "data.csv").write_text(HEADER + ROW, encoding="utf-8")
 
-    def full(engine: DuckDBEngine, name: str, path: Path) -> None:
+    def full(engine: DuckDBEngine, name: str, path: Path, order_by: tuple[str, ...] = ()) -> None:
         raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
     monkeypatch.setattr(DuckDBEngine, "keep_parquet", full)
