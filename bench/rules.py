@@ -23,7 +23,7 @@ MODEL = ROOT / "configs" / "models" / "person.toml"
 # A row that the truth does not know, as one of two under one key, belongs to nobody.
 _RECORDS = """
     CREATE TABLE record AS
-    SELECT r.*, t.true_person
+    SELECT r.record_no, {keys}, t.true_person
     FROM read_parquet('{records}') AS r
     LEFT JOIN read_parquet('{truth}') AS t ON r.record_id = t.source || ':' || t.source_record_id
 """
@@ -63,7 +63,8 @@ def measure(work: Path, truth: Path) -> Blocking:
     keys = {rule["name"]: rule["key"] for rule in tomllib.loads(MODEL.read_text(encoding="utf-8"))["blocking"]}
     persons = work / "3_persons"
     with duckdb.connect() as con:
-        con.execute(_RECORDS.format(records=persons / "link_record.parquet", truth=truth))
+        records = persons / "link_record.parquet"
+        con.execute(_RECORDS.format(records=records, truth=truth, keys=", ".join(dict.fromkeys(keys.values()))))
         found = ", ".join(f"coalesce(l.{key} = r.{key}, FALSE) AS {name}" for name, key in keys.items())
         con.execute(_TRUE_PAIRS.format(found=found))
         times = " + ".join(f"{name}::INTEGER" for name in keys)
