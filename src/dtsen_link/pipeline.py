@@ -40,7 +40,7 @@ from dtsen_link.persons.stage import STAGE as PERSONS
 from dtsen_link.preflight import preflight
 from dtsen_link.previous import PREVIOUS_TABLES, hide_carried, of_previous, open_previous
 from dtsen_link.progress import Progress, held_memory
-from dtsen_link.publish.registry import RELEASED_TABLES
+from dtsen_link.publish.registry import RELEASED_TABLES, release_order
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE as PUBLISH
 from dtsen_link.resolve.stage import STAGE as RESOLVE
@@ -238,8 +238,8 @@ def _write_tables(
     with _made_tables(stage, config, engines, base) as engine:
         rows = {}
         for name in stage.writes:
-            engine.keep_parquet(name, folder.table(name), TABLES[name].key if name in RELEASED_TABLES else ())
             rows[name] = engine.count(name)
+            engine.keep_parquet(name, folder.table(name), release_order(TABLES[name], rows[name]))
         return rows, told_anew(engine)
 
 

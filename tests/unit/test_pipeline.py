@@ -22,6 +22,7 @@ from dtsen_link.contracts import Column, Table
 from dtsen_link.engine import Engine, Engines
 from dtsen_link.errors import ConfigError, ContractError, StorageError
 from dtsen_link.progress import Progress
+from dtsen_link.publish import registry
 from dtsen_link.source_config import SourceConfig
 from dtsen_link.stage import Stage
 
@@ -127,7 +128,8 @@ def test_each_stage_leaves_its_tables_and_a_record(small: SmallBuild) -> None:
 def test_what_is_released_lies_there_as_the_release_takes_it(
     small: SmallBuild, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "RELEASED_TABLES", frozenset({"two"}))
+    for module in (pipeline, registry):
+        monkeypatch.setattr(module, "RELEASED_TABLES", frozenset({"two"}))
     small.run()
     kept = small.folder / "work" / "r1" / "2_second" / "two.parquet"
     assert small.kept == {"two": kept}

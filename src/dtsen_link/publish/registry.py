@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from dtsen_link.contracts import TABLES, Table
@@ -45,6 +46,17 @@ RELEASED = (
     Released("sensitive", TABLES["raw_sensitive"], optional=True),
 )
 RELEASED_TABLES = frozenset(released.table.name for released in RELEASED)
+_REGION = ("kode_prov", "kode_kab")
+
+
+def release_order(table: Table, rows: int, *, split_rows: int = SPLIT_ROWS) -> tuple[str, ...]:
+    """The columns by which a table of so many rows is sorted: its key, after the region where it is split by regions.
+
+    Empty for a table that no release holds.
+    """
+    if table.name not in RELEASED_TABLES:
+        return ()
+    return (*_REGION, *table.key) if _is_split(table, rows, split_rows) else table.key
 
 
 def write_registry(
@@ -58,7 +70,7 @@ def write_registry(
     Args:
         engine: holds the tables.
         folder: the release.
-        kept: tables of which a file as this would write it is there already; it is copied.
+        kept: tables of which a file in release_order is there already; it is copied, or read region by region.
         split_rows: see above.
 
     Returns:
@@ -71,40 +83,48 @@ def write_registry(
             continue
         target = folder / released.folder
         target.mkdir()
-        if rows > split_rows and {"kode_prov", "kode_kab"} <= set(released.table.column_names()):
-            _write_split(engine, released, target)
+        file = kept.get(released.table.name)
+        if _is_split(released.table, rows, split_rows):
+            _write_split(engine, released.table, target, file)
         else:
-            _write_whole(engine, released, target / f"{released.folder}.parquet", kept.get(released.table.name))
+            _write_whole(engine, released.table, target / f"{released.folder}.parquet", file)
         written.append(released)
     return tuple(written)
 
 
-def _write_whole(engine: Engine, released: Released, file: Path, kept: Path | None) -> None:
+def _is_split(table: Table, rows: int, split_rows: int) -> bool:
+    return rows > split_rows and set(_REGION) <= set(table.column_names())
+
+
+def _write_whole(engine: Engine, table: Table, file: Path, kept: Path | None) -> None:
     if kept is not None:
         shutil.copyfile(kept, file)
     else:
-        engine.write_parquet(released.table.name, file, released.table.key)
+        engine.write_parquet(table.name, file, table.key)
 
 
-def _write_split(engine: Engine, released: Released, target: Path) -> None:
-    name, key = released.table.name, released.table.key
-    # Sorted by region once, so that each of 514 filters reads only its own part of the file.
-    by_region = target / ".by_region.parquet"
-    engine.write_parquet(name, by_region, ("kode_prov", "kode_kab", *key))
+def _write_split(engine: Engine, table: Table, target: Path, kept: Path | None) -> None:
+    by_region = kept or target / ".by_region.parquet"
+    if kept is None:
+        engine.write_parquet(table.name, by_region, (*_REGION, *table.key))
     engine.open_parquet("tmp_by_region", by_region)
     regions = engine.query("SELECT DISTINCT kode_prov, kode_kab FROM tmp_by_region ORDER BY ALL").to_pylist()
-    for region in regions:
-        prov, kab = region["kode_prov"], region["kode_kab"]
-        path = target / (prov or "00") / f"{kab or '0000'}.parquet"
-        path.parent.mkdir(exist_ok=True)
+    for prov, of_prov in groupby(regions, key=lambda region: region["kode_prov"]):
+        # Read province by province: a row group of the file holds several kabupaten, and would be unpacked for each of them.
         engine.execute(
-            "CREATE OR REPLACE VIEW tmp_region AS SELECT * FROM tmp_by_region "
-            f"WHERE kode_prov IS NOT DISTINCT FROM {_literal(prov)} AND kode_kab IS NOT DISTINCT FROM {_literal(kab)}"
+            f"CREATE OR REPLACE TABLE tmp_province AS SELECT * FROM tmp_by_region WHERE {_is('kode_prov', prov)}"
         )
-        engine.write_parquet("tmp_region", path, key)
-    engine.drop(["tmp_region", "tmp_by_region"])
-    by_region.unlink()
+        for kab in (region["kode_kab"] for region in of_prov):
+            path = target / (prov or "00") / f"{kab or '0000'}.parquet"
+            path.parent.mkdir(exist_ok=True)
+            engine.execute(
+                f"CREATE OR REPLACE VIEW tmp_region AS SELECT * FROM tmp_province WHERE {_is('kode_kab', kab)}"
+            )
+            engine.write_parquet("tmp_region", path, table.key)
+    engine.drop(["tmp_region", "tmp_province", "tmp_by_region"])
+    if kept is None:
+        by_region.unlink()
 
 
-def _literal(code: str | None) -> str:
-    return "NULL" if code is None else f"'{code}'"
+def _is(column: str, code: str | None) -> str:
+    return f"{column} IS NULL" if code is None else f"{column} = '{code}'"

@@ -16,11 +16,12 @@ from tests.unit.publish.world import World, open_world, small_world
 
 from dtsen_link import resources
 from dtsen_link.config import load_config
+from dtsen_link.contracts import TABLES
 from dtsen_link.errors import StorageError
 from dtsen_link.publish import queues as queues_module
 from dtsen_link.publish import release as release_module
 from dtsen_link.publish.queues import write_queues
-from dtsen_link.publish.registry import RELEASED, write_registry
+from dtsen_link.publish.registry import RELEASED, SPLIT_ROWS, release_order, write_registry
 from dtsen_link.publish.release import write_release
 from dtsen_link.publish.stage import STAGE
 
@@ -195,6 +196,32 @@ def test_a_large_table_is_split_by_region_and_nothing_is_lost(tmp_path):
     assert sorted(ids) == sorted(item["person_id"] for item in world["gold_person"])
     assert all(table.schema.field("kode_kab").type == "string" for table in tables)
     assert (tmp_path / "members" / "members.parquet").is_file()
+
+
+def test_a_split_table_that_lies_there_by_region_gives_the_same_files(tmp_path):
+    world = small_world()
+    world["gold_person"][0].update(kode_prov=None, kode_kab=None)
+    engine = open_world(world)
+    order = release_order(TABLES["gold_person"], 11, split_rows=10)
+    assert order == ("kode_prov", "kode_kab", "person_id")
+    kept = tmp_path / "kept.parquet"
+    engine.write_parquet("gold_person", kept, order)
+    (tmp_path / "made").mkdir()
+    write_registry(engine, tmp_path / "made", {}, split_rows=10)
+    engine.execute("UPDATE gold_person SET nama = 'not from the file'")
+    (tmp_path / "read").mkdir()
+    write_registry(engine, tmp_path / "read", {"gold_person": kept}, split_rows=10)
+    files = {path.relative_to(tmp_path / "made"): path for path in (tmp_path / "made" / "persons").rglob("*.*")}
+    assert len(files) == 5
+    assert all((tmp_path / "read" / name).read_bytes() == path.read_bytes() for name, path in files.items())
+    assert kept.is_file()
+
+
+def test_tables_are_sorted_by_key_and_by_region_first_where_they_are_split():
+    assert release_order(TABLES["gold_person"], SPLIT_ROWS) == ("person_id",)
+    assert release_order(TABLES["gold_person"], SPLIT_ROWS + 1) == ("kode_prov", "kode_kab", "person_id")
+    assert release_order(TABLES["gold_member"], SPLIT_ROWS + 1) == TABLES["gold_member"].key
+    assert release_order(TABLES["std_person"], 1) == ()
 
 
 def test_what_lies_there_as_the_release_has_it_is_copied(tmp_path):
