@@ -6,7 +6,7 @@
 -- A family whose members all live in other families by now is kept with member_n = 0: gold_person_source names it as the
 -- family at an earlier date.
 
-CREATE OR REPLACE TABLE gold_family AS
+CREATE OR REPLACE VIEW gold_family AS
 WITH merged AS (
     SELECT
         family_no,
@@ -41,6 +41,12 @@ record AS (
         std_person.kode_desa
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+    WHERE
+        tmp_record.record_no IN (
+            SELECT tmp_family_value.no_kk_no AS record_no FROM tmp_family_value
+            UNION ALL
+            SELECT tmp_family_value.alamat_keluarga_no AS record_no FROM tmp_family_value
+        )
 )
 
 SELECT

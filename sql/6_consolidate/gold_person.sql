@@ -6,7 +6,7 @@
 -- A value that people decided and no record bears is in tmp_person_value alone. A birth date stands there whole, and what it was
 -- decided to be is told to the day; a NIK's status is looked for only where it is not the usual one.
 
-CREATE OR REPLACE TABLE gold_person AS
+CREATE OR REPLACE VIEW gold_person AS
 WITH unusual AS (
     SELECT
         tmp_record.record_no,
@@ -32,6 +32,7 @@ record AS (
         std_person.kode_desa
     FROM std_person
     INNER JOIN tmp_record ON std_person.record_id = tmp_record.record_id
+    WHERE tmp_record.record_no IN (SELECT tmp_person_value.alamat_no FROM tmp_person_value)
 )
 
 SELECT

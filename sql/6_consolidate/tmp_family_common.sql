@@ -10,15 +10,15 @@ WITH gathered AS (
     SELECT
         family_no,
         count(*) AS record_n,
-        min_by(no_kk, record_no) AS no_kk,
+        any_value(no_kk) AS no_kk,
         count(no_kk) AS no_kk_n,
         min(record_no) FILTER (WHERE no_kk IS NOT NULL) AS no_kk_no,
         coalesce(min(text_hash(no_kk)) <> max(text_hash(no_kk)), FALSE) AS no_kk_disputed,
-        min(alamat_keluarga) AS alamat_keluarga,
+        any_value(alamat_keluarga) AS alamat_keluarga,
         count(alamat_keluarga) AS alamat_keluarga_n,
         min(record_no) FILTER (WHERE alamat_keluarga IS NOT NULL) AS alamat_keluarga_no,
         coalesce(min(alamat_keluarga) <> max(alamat_keluarga), FALSE) AS alamat_keluarga_disputed,
-        min(desil_keluarga) AS desil_keluarga,
+        any_value(desil_keluarga) AS desil_keluarga,
         count(desil_keluarga) AS desil_keluarga_n,
         min(record_no) FILTER (WHERE desil_keluarga IS NOT NULL) AS desil_keluarga_no,
         coalesce(min(desil_keluarga) <> max(desil_keluarga), FALSE) AS desil_keluarga_disputed

@@ -72,6 +72,8 @@ _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_
 # What is wide or has many rows, and is little read here. What is released is sorted, by a number in the place of the id.
 _SETTLED: dict[str, tuple[str, ...]] = {
     "tmp_offer": (),
+    "gold_person": (),
+    "gold_family": (),
     "gold_provenance": ("id_place", "field"),
     "gold_person_source": ("record_place",),
 }

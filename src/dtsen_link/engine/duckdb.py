@@ -136,6 +136,9 @@ class DuckDBEngine:
             self.open_parquet(name, path)
         elif order_by:
             self.write_parquet(name, path, order_by)
+            if settled is not None:
+                self.drop([name])
+                self.open_parquet(name, path)
         else:
             self._copy(f"FROM {name}", path, _KEPT)
 

@@ -149,6 +149,8 @@ def test_what_is_settled_in_any_order_is_sorted_where_it_is_kept_so(
     engine_with_folder.settle("a")
     engine_with_folder.keep_parquet("a", tmp_path / "a.parquet", ("id",))
     assert pa.parquet.read_table(tmp_path / "a.parquet").select(["id", "v"]) == expected
+    assert list((tmp_path / "temp").glob("*.parquet")) == []
+    assert engine_with_folder.count("a") == len(expected)
 
 
 def test_the_number_that_orders_is_left_out_in_memory_too(engine: DuckDBEngine) -> None:
