@@ -1,6 +1,6 @@
 -- Title: One person's current membership of one family, with role and at most one head per family
 -- Creates: gold_member
--- Reads: tmp_person_value, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head, std_person
+-- Reads: tmp_person_value, tmp_record, tmp_person_key, tmp_family_key, tmp_decided_head
 -- Variables: none
 --
 -- The record that decides the family gives the role too. Where records of several dates each name a head (a widow after her
@@ -25,13 +25,12 @@ membership AS (
         tmp_record.record_id,
         tmp_record.data_date,
         tmp_record.trust,
-        CASE WHEN value.keluarga_no IS NOT NULL THEN std_person.shdk END AS shdk,
+        CASE WHEN value.keluarga_no IS NOT NULL THEN tmp_record.shdk END AS shdk,
         tmp_decided_head.family_no IS NOT NULL AS is_decided,
         coalesce(value.keberadaan = 'MENINGGAL', FALSE) AS is_dead
     FROM tmp_person_value AS value
     INNER JOIN standing ON value.person_no = standing.person_no
     INNER JOIN tmp_record ON coalesce(value.keluarga_no, standing.record_no) = tmp_record.record_no
-    INNER JOIN std_person ON tmp_record.record_id = std_person.record_id
     LEFT JOIN tmp_decided_head
         ON value.keluarga = tmp_decided_head.family_no
         AND value.person_no = tmp_decided_head.first_person_no

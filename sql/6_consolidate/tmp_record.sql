@@ -14,6 +14,7 @@ WITH graded AS (
         unit_id,
         no_kk,
         desil,
+        shdk,
         CASE WHEN padan_dukcapil THEN 2 WHEN padan_dukcapil IS NULL THEN 1 ELSE 0 END AS padan,
         trust,
         data_date
@@ -36,6 +37,7 @@ SELECT
     graded.padan,
     graded.trust,
     graded.data_date,
+    graded.shdk,
     link_person.rule,
     link_person.match_weight,
     link_person.match_probability,
