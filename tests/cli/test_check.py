@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from dtsen_link.cli import app
 from dtsen_link.config import LinkConfig
 from dtsen_link.errors import ConfigError
+from dtsen_link.ingest import forecast as forecast_module
 from dtsen_link.ingest.check import check_deliveries
 from dtsen_link.ingest.findings import Findings
 
@@ -255,6 +256,18 @@ def test_the_forecast_counts_pairs_of_shared_keys(tmp_path: Path) -> None:
     assert twice.pairs > alone.pairs
     assert twice.memory_bytes > alone.memory_bytes
     assert twice.disk_bytes > alone.disk_bytes
+
+
+def test_on_a_machine_at_half_the_speed_a_build_is_foretold_to_take_twice_as_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = []
+    for pace in (1.0, 2.0):
+        monkeypatch.setattr(forecast_module, "pace", lambda *_, pace=pace: pace)
+        found = check(tmp_path, rows()).forecast
+        assert found is not None
+        seconds.append(found.seconds)
+    assert seconds[1] == pytest.approx(2 * seconds[0], abs=1)
 
 
 def test_common_keys_are_told_as_crowded(tmp_path: Path) -> None:
