@@ -270,6 +270,19 @@ def test_on_a_machine_at_half_the_speed_a_build_is_foretold_to_take_twice_as_lon
     assert seconds[1] == pytest.approx(2 * seconds[0], abs=1)
 
 
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [({"engine": "spark"}, "foretold for DuckDB"), ({"partition": "kode_prov"}, "foretold is a build of the whole")],
+)
+def test_a_forecast_of_another_build_than_the_configured_one_says_so(
+    tmp_path: Path, changes: dict[str, str], told: str
+) -> None:
+    (tmp_path / "data.csv").write_text(HEADER + rows(), encoding="utf-8")
+    settings = config(tmp_path, source(columns=COLUMNS))
+    assert told not in words(check_deliveries(settings))
+    assert told in words(check_deliveries(settings.model_copy(update=changes)))
+
+
 def test_common_keys_are_told_as_crowded(tmp_path: Path) -> None:
     (tmp_path / "id.key").write_text("k" * 40, encoding="utf-8")
     (tmp_path / "data.csv").write_text(HEADER + rows(40, nik="1101010101700001"), encoding="utf-8")

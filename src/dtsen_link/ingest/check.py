@@ -42,7 +42,7 @@ def check_deliveries(config: Config) -> Findings:
             make_key_table(engine)
             sources = tuple(_check_source(engine, config, source, problems) for source in config.sources)
             expected = forecast(engine, config) if any(source.rows for source in sources) else None
-            problems += _disk_problems(config, expected)
+            problems += [*_disk_problems(config, expected), *_other_builds(config)]
         finally:
             engine.close()
     return Findings(sources=sources, problems=tuple(problems), forecast=expected)
@@ -66,6 +66,16 @@ def _disk_problems(config: Config, expected: Forecast | None) -> list[Problem]:
         "(work folder, temporary files and release). Free space, or choose other folders (work, out)."
     )
     return [Problem(level="warning", message=message)]
+
+
+def _other_builds(config: Config) -> list[Problem]:
+    """Where the forecast is of another build than the configured one."""
+    told = []
+    if config.engine == "spark":
+        told.append("engine: memory and time are foretold for DuckDB on this machine; for Spark see docs/spark.md")
+    elif config.partition:
+        told.append("partition: foretold is a build of the whole; by parts it takes a third longer (docs/partition.md)")
+    return [Problem(level="warning", message=message) for message in told]
 
 
 def _check_source(engine: DuckDBEngine, config: Config, source: SourceConfig, problems: list[Problem]) -> SourceFinding:
