@@ -62,6 +62,18 @@ def test_the_limit_that_is_proposed_is_accepted(parquet: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("records", "limit", "fits"),
+    [(427_598, "280MB", False), (427_598, "400MB", True), (3_189_854, "700MB", False), (3_189_854, "1GB", True)],
+)
+def test_what_was_built_is_let_through_and_what_ran_out_of_memory_is_not(
+    parquet: Path, monkeypatch: pytest.MonkeyPatch, records: int, limit: str, fits: bool
+) -> None:
+    monkeypatch.setattr(capacity, "delivered_rows", lambda _: records)
+    problems = list(capacity.capacity_problems(_config(parquet, "dtks.parquet", memory_limit=limit)))
+    assert (not problems) is fits
+
+
+@pytest.mark.parametrize(
     ("limit", "bytes_"), [("4GB", 4e9), ("4 gb", 4e9), ("1.5GiB", 1.5 * 2**30), ("512MB", 5.12e8), ("2TiB", 2 * 2**40)]
 )
 def test_limits_are_understood_as_duckdb_does(limit: str, bytes_: float) -> None:
