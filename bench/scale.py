@@ -168,9 +168,11 @@ def _show(sizes: Sequence[Size], growth: Sequence[float], console: Console) -> N
 
 def _table(title: str, sizes: Sequence[Size]) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), caption_justify="left")
-    table.add_column("", min_width=24)
+    # What a row is about must be read however many sizes stand beside it.
+    table.add_column("", min_width=24, no_wrap=True)
     for size in sizes:
-        table.add_column(f"{size.name}\n{size.records:,} records", justify="right", no_wrap=True)
+        memory = size.name.rpartition(", ")[2]
+        table.add_column(f"{size.records:,}\nrecords\n{memory}", justify="right", no_wrap=True)
     return table
 
 

@@ -330,3 +330,22 @@ def test_growth_is_read_from_size_to_size_by_the_builds_with_most_memory(monkeyp
     assert part("limits", monkeypatch).missed_growth([1.0, 2.0]) == [
         "time grows as records to the power 2.0, at most 1.15"
     ]
+
+
+def test_rows_are_told_by_name_however_many_sizes_stand_beside_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    scale = part("scale", monkeypatch)
+    told = {
+        "stage_seconds": {"consolidate": 254.7},
+        "stage_gib": {"consolidate": 9.28},
+        "pairs": {"persons, scored": 9},
+    }
+    sizes = [
+        scale.Size(f"{n},410,000 families, 5.5GB", n, records=9_998_394, found=FOUND, foretold=FOUND, **told)
+        for n in range(1, 7)
+    ]
+    console = Console(width=part("show", monkeypatch)._FILE_WIDTH, record=True, file=io.StringIO())
+    scale._show(sizes, [1.1], console)
+    shown = console.export_text()
+    for name in ("consolidate", "plain Splink, one clustering", "persons, scored", "seconds"):
+        assert name in shown
+    assert shown.count("254.7 s 9.28") == shown.count("5.5GB") // 3 == 6
