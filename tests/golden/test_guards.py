@@ -152,8 +152,10 @@ def test_an_id_that_two_rows_of_the_release_bear(
     sql = tmp_path / "sql"
     shutil.copytree(resources.sql_dir(), sql)
     gold = sql / "6_consolidate" / "gold_person.sql"
-    doubled = gold.read_text(encoding="utf-8").rstrip().removesuffix(";")
-    gold.write_text(f"{doubled};\nINSERT INTO gold_person SELECT * FROM gold_person LIMIT 2;\n", encoding="utf-8")
+    twice = "(FROM tmp_person_key UNION ALL (FROM tmp_person_key LIMIT 2)) AS tmp_person_key"
+    before = gold.read_text(encoding="utf-8")
+    assert before.count("FROM tmp_person_key\n") == 1
+    gold.write_text(before.replace("FROM tmp_person_key\n", f"FROM {twice}\n"), encoding="utf-8")
     monkeypatch.setattr(resources, "sql_dir", lambda: sql)
     with pytest.raises(ContractError, match="consolidate: gold_person: 2 rows repeat the key"):
         registry.build()
