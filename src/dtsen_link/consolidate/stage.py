@@ -69,7 +69,8 @@ SQL: tuple[str, ...] = (
 )
 # Votes -> the ids given by them, before the next file reads who got which.
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
-# What is wide or has many rows, and is little read here. What is released is sorted, by a number in the place of the id.
+# What is wide or has many rows, and is little read here. The two longest of what is released are sorted, by a number in the place
+# of the id; persons and families when they are kept, as their order hangs on how many they are.
 _SETTLED: dict[str, tuple[str, ...]] = {
     "tmp_offer": (),
     "gold_person": (),
