@@ -7,7 +7,8 @@
 -- fields have one value only and are settled here, whichever record is asked; where they differ, nothing reads the value. Records
 -- that agree on the family may still differ in role and date: keluarga_no is the best by the rules of the field. Texts differ where
 -- their hashes do: the smallest and the largest of texts are copied time and again, which takes longer and more memory. What many
--- deliveries lack is gathered apart, of the records that offer some of it, as every person has to hold a place for each sum.
+-- deliveries lack is gathered apart, of the records that offer some of it, as every person has to hold a place for each sum; where no
+-- record offers any, all that is told of these fields is null.
 
 CREATE OR REPLACE TABLE tmp_person_common AS
 WITH gathered AS (
@@ -90,40 +91,17 @@ seldom AS (
         gelar IS NOT NULL OR alias IS NOT NULL OR nama_ayah IS NOT NULL OR nama_ibu IS NOT NULL
         OR status_kawin IS NOT NULL OR pendidikan IS NOT NULL OR pekerjaan IS NOT NULL
     GROUP BY person_no
+),
+
+offered AS (
+    SELECT *
+    FROM gathered
+    LEFT JOIN seldom USING (person_no)
 )
 
 SELECT
     tmp_id_place.entity_id AS person_id,
     tmp_id_place.id_place,
-    gathered.*,
-    seldom.gelar,
-    coalesce(seldom.gelar_n, 0) AS gelar_n,
-    seldom.gelar_no,
-    coalesce(seldom.gelar_disputed, FALSE) AS gelar_disputed,
-    seldom.alias,
-    coalesce(seldom.alias_n, 0) AS alias_n,
-    seldom.alias_no,
-    coalesce(seldom.alias_disputed, FALSE) AS alias_disputed,
-    seldom.nama_ayah,
-    coalesce(seldom.nama_ayah_n, 0) AS nama_ayah_n,
-    seldom.nama_ayah_no,
-    coalesce(seldom.nama_ayah_disputed, FALSE) AS nama_ayah_disputed,
-    seldom.nama_ibu,
-    coalesce(seldom.nama_ibu_n, 0) AS nama_ibu_n,
-    seldom.nama_ibu_no,
-    coalesce(seldom.nama_ibu_disputed, FALSE) AS nama_ibu_disputed,
-    seldom.status_kawin,
-    coalesce(seldom.status_kawin_n, 0) AS status_kawin_n,
-    seldom.status_kawin_no,
-    coalesce(seldom.status_kawin_disputed, FALSE) AS status_kawin_disputed,
-    seldom.pendidikan,
-    coalesce(seldom.pendidikan_n, 0) AS pendidikan_n,
-    seldom.pendidikan_no,
-    coalesce(seldom.pendidikan_disputed, FALSE) AS pendidikan_disputed,
-    seldom.pekerjaan,
-    coalesce(seldom.pekerjaan_n, 0) AS pekerjaan_n,
-    seldom.pekerjaan_no,
-    coalesce(seldom.pekerjaan_disputed, FALSE) AS pekerjaan_disputed
-FROM gathered
-INNER JOIN tmp_id_place ON gathered.person_no = tmp_id_place.entity_no AND tmp_id_place.entity = 'person'
-LEFT JOIN seldom ON gathered.person_no = seldom.person_no;
+    offered.*
+FROM offered
+INNER JOIN tmp_id_place ON offered.person_no = tmp_id_place.entity_no AND tmp_id_place.entity = 'person';

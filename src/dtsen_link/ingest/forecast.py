@@ -105,7 +105,7 @@ def forecast(engine: DuckDBEngine, config: Config) -> Forecast:
         rules=rules,
         memory_bytes=peak_memory(records, pairs, allowed_memory(config.memory_limit)),
         disk_bytes=records * _DISK_BYTES_PER_RECORD + pairs * _DISK_BYTES_PER_PAIR,
-        seconds=round((_FIXED_SECONDS + seconds) * pace(engine, config.threads)),
+        seconds=round((_FIXED_SECONDS + seconds) * pace(engine, cores)),
     )
 
 

@@ -6,7 +6,6 @@ piece of what a build does, a join and a sort of texts, is done here and timed.
 
 from __future__ import annotations
 
-import os
 import time
 from statistics import median
 
@@ -14,8 +13,8 @@ from dtsen_link.engine import DuckDBEngine
 
 # Seconds of one run where the forecast's figures come from.
 _REFERENCE = 0.14
-# Each thread gets one row group of DuckDB's; more than so many threads get no more, as memory and time are those of a check.
-_ROWS_PER_THREAD, _MOST_THREADS, _RUNS = 122_880, 16, 3
+# Each core gets one row group of DuckDB's; more than so many cores get no more, as memory and time are those of a check.
+_ROWS_PER_CORE, _MOST_CORES, _RUNS = 122_880, 16, 3
 _MAKE = "CREATE TABLE tmp_pace AS SELECT i AS n, md5(CAST(i // 3 AS VARCHAR)) AS text FROM range({rows}) AS row(i)"
 _WORK = """
     CREATE TABLE tmp_paced AS
@@ -23,15 +22,14 @@ _WORK = """
 """
 
 
-def pace(engine: DuckDBEngine, threads: int) -> float:
+def pace(engine: DuckDBEngine, cores: int) -> float:
     """How many times as long work takes here as where the forecast's figures were measured; below 1 is faster.
 
     Args:
         engine: does the work; what it makes is dropped.
-        threads: of the engine; 0 for all cores.
+        cores: that the engine works on.
     """
-    working = min(threads or os.cpu_count() or 1, _MOST_THREADS)
-    engine.execute(_MAKE.format(rows=_ROWS_PER_THREAD * working))
+    engine.execute(_MAKE.format(rows=_ROWS_PER_CORE * min(cores, _MOST_CORES)))
     spent = [_seconds(engine) for _ in range(_RUNS)]
     engine.drop(["tmp_pace"])
     return median(spent) / _REFERENCE

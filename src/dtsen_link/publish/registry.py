@@ -84,10 +84,11 @@ def write_registry(
         target = folder / released.folder
         target.mkdir()
         file = kept.get(released.table.name)
+        order = release_order(released.table, rows, split_rows=split_rows)
         if _is_split(released.table, rows, split_rows):
-            _write_split(engine, released.table, target, file)
+            _write_split(engine, released.table, target, file, order)
         else:
-            _write_whole(engine, released.table, target / f"{released.folder}.parquet", file)
+            _write_whole(engine, released.table, target / f"{released.folder}.parquet", file, order)
         written.append(released)
     return tuple(written)
 
@@ -96,17 +97,17 @@ def _is_split(table: Table, rows: int, split_rows: int) -> bool:
     return rows > split_rows and set(_REGION) <= set(table.column_names())
 
 
-def _write_whole(engine: Engine, table: Table, file: Path, kept: Path | None) -> None:
+def _write_whole(engine: Engine, table: Table, file: Path, kept: Path | None, order: tuple[str, ...]) -> None:
     if kept is not None:
         shutil.copyfile(kept, file)
     else:
-        engine.write_parquet(table.name, file, table.key)
+        engine.write_parquet(table.name, file, order)
 
 
-def _write_split(engine: Engine, table: Table, target: Path, kept: Path | None) -> None:
+def _write_split(engine: Engine, table: Table, target: Path, kept: Path | None, order: tuple[str, ...]) -> None:
     by_region = kept or target / ".by_region.parquet"
     if kept is None:
-        engine.write_parquet(table.name, by_region, (*_REGION, *table.key))
+        engine.write_parquet(table.name, by_region, order)
     engine.open_parquet("tmp_by_region", by_region)
     regions = engine.query("SELECT DISTINCT kode_prov, kode_kab FROM tmp_by_region ORDER BY ALL").to_pylist()
     for prov, of_prov in groupby(regions, key=lambda region: region["kode_prov"]):

@@ -24,9 +24,9 @@ def test_it_is_measured_and_leaves_nothing() -> None:
     assert engine.tables() == held
 
 
-def test_each_thread_gets_as_much_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_core_gets_as_much_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     engine, found = DuckDBEngine(threads=2), []
     monkeypatch.setattr(pace_module, "_seconds", lambda engine: found.append(engine.count("tmp_pace")) or 1.0)
-    for threads in (1, 2, 64):
-        pace(engine, threads)
+    for cores in (1, 2, 64):
+        pace(engine, cores)
     assert found[:: pace_module._RUNS] == [122_880, 245_760, 16 * 122_880]
