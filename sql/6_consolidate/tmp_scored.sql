@@ -1,14 +1,23 @@
 -- Title: One value offered for a disputed field, with the best record that bears it
 -- Creates: tmp_scored
--- Reads: tmp_claim_person, tmp_claim_family, tmp_agreeing, survivorship_rule
+-- Reads: tmp_claim_person, tmp_claim_family, tmp_agreeing, survivorship_rule, std_person
 -- Variables: none
 --
 -- slot is the field of one person or family, as a number (entity_no and field_no). key orders the offers of a slot: score by
 -- the field's rules, then the standing of the record (macros of survivorship.sql). most_frequent counts sources, not records:
--- a duplicate inside one source repeats its own error.
+-- a duplicate inside one source repeats its own error. It counts bits, one for each source (config.py keeps them few enough), as
+-- counting distinct texts in every group takes twice as long. Apart from own_score and agreeing, what the rules look at is the value
+-- itself, the same for all records that bear it: told after they are grouped.
 
 CREATE OR REPLACE TABLE tmp_scored AS
-WITH offered AS (
+WITH source_bit AS (
+    SELECT
+        source,
+        CAST(power(2, row_number() OVER (ORDER BY source) - 1) AS BIGINT) AS bit
+    FROM (SELECT DISTINCT source FROM std_person) AS delivered
+),
+
+offered AS (
     SELECT * FROM tmp_claim_person
     UNION ALL
     SELECT * FROM tmp_claim_family
@@ -17,12 +26,12 @@ WITH offered AS (
 claim AS (
     SELECT
         offered.entity_no * 32 + rule.field_no AS slot,
-        offered.field,
-        offered.record_no,
-        offered.source,
         offered.same,
         offered.value,
-        own_score(
+        offered.record_no,
+        source_bit.bit,
+        rule.weight_agreeing * least(coalesce(tmp_agreeing.agreeing_n, 0), 63)
+        + own_score(
             offered.flagged,
             offered.padan,
             offered.trust,
@@ -33,65 +42,51 @@ claim AS (
             rule.weight_trust,
             rule.weight_most_recent,
             rule.weight_precise
-        ) AS score,
-        rule.compares_values,
-        rule.weight_most_frequent,
-        rule.weight_agreeing,
-        rule.weight_unabbreviated,
-        rule.weight_most_tokens,
-        rule.weight_longest
+        ) AS score
     FROM offered
     INNER JOIN survivorship_rule AS rule ON offered.field = rule.field
+    INNER JOIN source_bit ON offered.source = source_bit.source
+    LEFT JOIN tmp_agreeing ON offered.field = tmp_agreeing.field AND offered.record_no = tmp_agreeing.record_no
 ),
 
-compared AS (
-    SELECT *
-    FROM claim
-    WHERE compares_values
-),
-
-support AS (
+borne AS (
     SELECT
         slot,
         same,
-        count(DISTINCT source) AS source_n
-    FROM compared
+        -- One text, or none: what is the same is spelt the same.
+        any_value(value) AS value,
+        max(score) AS score,
+        max_by(record_no, offer_key(score, record_no)) AS record_no,
+        bit_count(bit_or(bit)) AS source_n
+    FROM claim
     GROUP BY slot, same
 ),
 
-offer AS (
+scored AS (
     SELECT
-        claim.slot,
-        claim.same,
-        claim.value,
-        claim.record_no,
-        claim.score
-    FROM claim
-    WHERE NOT claim.compares_values
-    UNION ALL
-    SELECT
-        compared.slot,
-        compared.same,
-        compared.value,
-        compared.record_no,
-        compared.score
-        + compared.weight_most_frequent * least(support.source_n, 63)
-        + compared.weight_agreeing * least(coalesce(tmp_agreeing.agreeing_n, 0), 63)
-        + compared.weight_unabbreviated * CASE WHEN regexp_matches(compared.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END
-        + compared.weight_most_tokens * least(array_length(string_split(compared.value, ' ')), 63)
-        + compared.weight_longest * least(length(compared.value), 255) AS score
-    FROM compared
-    INNER JOIN support ON compared.slot = support.slot AND compared.same = support.same
-    LEFT JOIN tmp_agreeing ON compared.field = tmp_agreeing.field AND compared.record_no = tmp_agreeing.record_no
+        borne.slot,
+        borne.same,
+        borne.value,
+        borne.record_no,
+        CASE
+            WHEN rule.compares_values
+                THEN
+                    borne.score
+                    + rule.weight_most_frequent * borne.source_n
+                    + rule.weight_unabbreviated * CASE WHEN regexp_matches(borne.value, '(^| )[A-Z]( |$)') THEN 0 ELSE 1 END
+                    + rule.weight_most_tokens * least(array_length(string_split(borne.value, ' ')), 63)
+                    + rule.weight_longest * least(length(borne.value), 255)
+            ELSE borne.score
+        END AS score
+    FROM borne
+    INNER JOIN survivorship_rule AS rule ON borne.slot % 32 = rule.field_no
 )
 
 SELECT
     slot,
     same,
-    max(offer_key(score, record_no)) AS key,
-    max(score) AS score,
-    max_by(record_no, offer_key(score, record_no)) AS record_no,
-    -- One text, or none: what is the same is spelt the same.
-    min(value) AS value
-FROM offer
-GROUP BY slot, same;
+    offer_key(score, record_no) AS key,
+    score,
+    record_no,
+    value
+FROM scored;

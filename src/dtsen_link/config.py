@@ -21,6 +21,8 @@ from dtsen_link.source_config import CARRIED_SOURCE, FrozenModel, SourceConfig
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
 _ENGINES = ("duckdb", "spark")
 PARTITION = "kode_prov"
+# Consolidate keeps one bit of a 64-bit number for each.
+MOST_SOURCES = 62
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
 
@@ -154,6 +156,11 @@ class Config(FrozenModel):
             )
         if len(set(names)) < len(names):
             raise ValueError(f"two sources bear one name: {', '.join(sorted(names))}")
+        if len(names) > MOST_SOURCES:
+            raise ValueError(
+                f"{len(names)} sources; at most {MOST_SOURCES} are read. "
+                "Several files of one registry stand under `files` of one source"
+            )
         return self
 
     def path(self, text: str) -> Path:

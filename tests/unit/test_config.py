@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from dtsen_link import resources
-from dtsen_link.config import Config, load_config, with_engine, with_overrides
+from dtsen_link.config import MOST_SOURCES, Config, load_config, with_engine, with_overrides
 from dtsen_link.errors import ConfigError
 from dtsen_link.source_config import CODED_VALUES
 
@@ -178,6 +178,14 @@ def test_two_sources_of_one_name_are_refused(tmp_path: Path) -> None:
     entry = '[[sources]]\npreset = "satu.toml"\n'
     with pytest.raises(ConfigError, match="two sources bear one name"):
         load_config(write(tmp_path, f'release = "r1"\n{entry}{entry}'))
+
+
+def test_more_sources_than_there_are_bits_are_refused(tmp_path: Path) -> None:
+    entry = '[[sources]]\npreset = "satu.toml"\nname = "s{}"\n'
+    sources = [entry.format(number) for number in range(MOST_SOURCES + 1)]
+    assert len(load_config(write(tmp_path, 'release = "r1"\n' + "".join(sources[1:]))).sources) == MOST_SOURCES
+    with pytest.raises(ConfigError, match="63 sources; at most 62 are read"):
+        load_config(write(tmp_path, 'release = "r1"\n' + "".join(sources)))
 
 
 def test_no_source_at_all_is_refused(tmp_path: Path) -> None:

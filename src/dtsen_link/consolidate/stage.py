@@ -53,6 +53,7 @@ SQL: tuple[str, ...] = (
     "gold_person",
     "gold_family",
     "tmp_family_move",
+    "tmp_provenance",
     "gold_provenance",
     "gold_person_source",
     "tmp_person_fate",
@@ -75,6 +76,7 @@ _SETTLED: dict[str, tuple[str, ...]] = {
     "tmp_offer": (),
     "gold_person": (),
     "gold_family": (),
+    "tmp_provenance": (),
     "gold_provenance": ("id_place", "field"),
     "gold_person_source": ("record_place",),
 }
@@ -86,7 +88,8 @@ _DROP_AFTER = {
     "gold_person": ("tmp_person_tie", "tmp_person_value", "tmp_person_program"),
     "gold_family": ("tmp_unit_key",),
     "tmp_family_move": ("tmp_family_value",),
-    "gold_provenance": ("tmp_id_place", "tmp_person_common", "tmp_family_common", "tmp_winner"),
+    "tmp_provenance": ("tmp_id_place", "tmp_person_common", "tmp_family_common", "tmp_winner"),
+    "gold_provenance": ("tmp_provenance",),
     "gold_person_source": ("tmp_record",),
 }
 

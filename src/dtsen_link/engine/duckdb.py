@@ -117,12 +117,7 @@ class DuckDBEngine:
         path = self._temp_folder / f"{name}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         if order_by:
-            # Made first, then sorted: what the rows are joined from and what a sort holds do not fit in memory together.
-            unsorted = path.with_suffix(".unsorted.parquet")
-            self._copy(f"FROM {name}", unsorted, _KEPT)
-            rows = f"SELECT * {left_out} FROM read_parquet('{_quoted(unsorted)}') ORDER BY {', '.join(order_by)}"
-            self._copy(rows, path, _RELEASED)
-            unsorted.unlink()
+            self._copy(f"SELECT * {left_out} FROM {name} ORDER BY {', '.join(order_by)}", path, _RELEASED)
         else:
             self._copy(f"FROM {name}", path, _KEPT)
         self.open_parquet(name, path)
