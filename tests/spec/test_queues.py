@@ -291,7 +291,7 @@ def test_no_permission_and_a_full_disk_are_told_in_words(tmp_path: Path, monkeyp
         def fail(*_: object, error: OSError = error) -> None:
             raise error
 
-        monkeypatch.setattr(queues, "_write_table", fail)
+        monkeypatch.setattr(queues, "_write_file", fail)
         with pytest.raises(StorageError, match=words):
             export_queues(made, tmp_path / type(error).__name__, unmask=False)
 
@@ -315,17 +315,17 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
     def fail(*_: object) -> None:
         raise OSError(28, "full")
 
-    monkeypatch.setattr(queues, "_write_table", fail)
+    monkeypatch.setattr(queues, "_write_file", fail)
     engine = engine_with(conflict=[conflict(1)], gold_person=[], gold_family=[], gold_absent=[])
     with pytest.raises(StorageError, match=r"the disk is full; free space or choose another folder \(out\)"):
         write_queues(queue_tables(engine), configuration(tmp_path), tmp_path / "release")
 
 
-def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path) -> None:
+def test_files_written_side_by_side_are_the_same(tmp_path: Path) -> None:
     rows = pl.DataFrame({"jenis": [f"J{n}" for n in range(2000)], "keputusan": [""] * 2000})
     for threads in (1, 3):
         queues_to_write = [(rows.slice(n), tmp_path / f"{threads}_{n}.xlsx") for n in range(6)]
-        workbook.write_workbooks(queues_to_write, threads=threads)
+        queues.write_files(queues_to_write, threads=threads)
     for n in range(6):
         assert (tmp_path / f"1_{n}.xlsx").read_bytes() == (tmp_path / f"3_{n}.xlsx").read_bytes()
 
@@ -333,7 +333,7 @@ def test_workbooks_written_side_by_side_are_the_same(tmp_path: Path) -> None:
 def test_an_error_while_writing_side_by_side_reaches_the_caller(tmp_path: Path) -> None:
     rows = pl.DataFrame({"jenis": ["NIK_GANDA"], "keputusan": [""]})
     with pytest.raises(FileNotFoundError, match="missing"):
-        workbook.write_workbooks([(rows, tmp_path / "missing" / f"{name}.xlsx") for name in "ab"])
+        queues.write_files([(rows, tmp_path / "missing" / f"{name}.xlsx") for name in "ab"])
 
 
 def test_importing_the_module_that_runs_the_command_line_runs_nothing() -> None:

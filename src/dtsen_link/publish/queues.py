@@ -10,19 +10,21 @@ the office asks for them in full, and files in full are readable by their owner 
 from __future__ import annotations
 
 import errno
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from dtsen_link.errors import StorageError
-from dtsen_link.publish.workbook import ANSWER_COLUMNS, write_workbooks
+from dtsen_link.publish.workbook import ANSWER_COLUMNS, write_workbook
 from dtsen_link.released import scan_released
 from dtsen_link.shipped_tables import region_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from dtsen_link.config import Config
@@ -252,8 +254,7 @@ def _region_names() -> pl.DataFrame:
 def _write(
     rows: pl.DataFrame, out: Path, formats: tuple[str, ...], *, unmask: bool, setting: str, threads: int = 0
 ) -> list[Path]:
-    written: list[Path] = []
-    workbooks: list[tuple[pl.DataFrame, Path]] = []
+    queues: list[tuple[pl.DataFrame, Path]] = []
     try:
         for folder, role, part in _parts(rows):
             target = out / folder
@@ -263,12 +264,8 @@ def _write(
                 # Readable by the owner alone from the first byte, not from the last.
                 path.unlink(missing_ok=True)
                 path.touch(mode=0o600 if unmask else 0o666)
-                if ending == "xlsx":
-                    workbooks.append((part, path))
-                else:
-                    _write_table(part, path)
-                written.append(path)
-        write_workbooks(workbooks, threads=threads)
+                queues.append((part, path))
+        write_files(queues, threads=threads)
     except PermissionError as error:
         raise StorageError(
             f"{error.filename or out}: no permission to write here; choose another folder ({setting})"
@@ -282,7 +279,21 @@ def _write(
         if error.errno == errno.ENOSPC:
             raise StorageError(f"{out}: the disk is full; free space or choose another folder ({setting})") from error
         raise
-    return written
+    return [path for _, path in queues]
+
+
+def write_files(queues: Sequence[tuple[pl.DataFrame, Path]], *, threads: int = 0) -> None:
+    """Write many queue files, some at a time.
+
+    Args:
+        queues: rows and path of each file; its ending tells the format.
+        threads: how many at a time; 0 for one per core.
+    """
+    # Packing takes most of the time and leaves the interpreter to others. From the dearest down, so that all end together.
+    dearest_first = sorted(queues, key=lambda queue: (queue[1].suffix != ".xlsx", -queue[0].height))
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        for _ in pool.map(lambda queue: _write_file(*queue), dearest_first):
+            pass
 
 
 def _parts(rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
@@ -291,8 +302,10 @@ def _parts(rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
         yield str(key[0]), str(key[1]), parts[key]
 
 
-def _write_table(part: pl.DataFrame, path: Path) -> None:
-    if path.suffix == ".parquet":
+def _write_file(part: pl.DataFrame, path: Path) -> None:
+    if path.suffix == ".xlsx":
+        write_workbook(part, path)
+    elif path.suffix == ".parquet":
         part.write_parquet(path, compression="zstd", compression_level=1, statistics=False)
     else:
         # The mark at the beginning makes Excel read UTF-8.

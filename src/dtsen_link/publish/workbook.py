@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -53,20 +51,6 @@ _COLUMNS = {
     "rilis_pertama": ("Rilis Pertama", 13),
     "sidik": ("Sidik", 4),
 }
-
-
-def write_workbooks(queues: Sequence[tuple[pl.DataFrame, Path]], *, threads: int = 0) -> None:
-    """Write many queues, some at a time.
-
-    Args:
-        queues: rows and path of each workbook.
-        threads: how many at a time; 0 for one per core.
-    """
-    # Packing takes most of the time and leaves the interpreter to others. From the largest down, so that all end together.
-    largest_first = sorted(queues, key=lambda queue: -queue[0].height)
-    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for _ in pool.map(lambda queue: write_workbook(*queue), largest_first):
-            pass
 
 
 def write_workbook(rows: pl.DataFrame, path: Path) -> None:
