@@ -21,7 +21,7 @@ from dtsen_link.source_config import CARRIED_SOURCE, FrozenModel, SourceConfig
 _MEMORY = re.compile(r"(?=.*[1-9])\d+(\.\d+)? ?[MGT]i?B", re.IGNORECASE | re.ASCII)
 _ENGINES = ("duckdb", "spark")
 PARTITION = "kode_prov"
-# Consolidate keeps one bit of a 64-bit number for each.
+# Consolidate counts who bears a value by one bit of a 64-bit number each, and the rule most_frequent tells no more apart.
 MOST_SOURCES = 62
 _MEMORY_FORM = 'must be a number above 0 and a unit (MB, GB, TB, MiB, GiB or TiB), as in "4GB"'
 
@@ -148,7 +148,7 @@ class Config(FrozenModel):
         return amount.strip()
 
     @model_validator(mode="after")
-    def _distinct_names(self) -> Config:
+    def _nameable_sources(self) -> Config:
         names = [source.name for source in self.sources]
         if CARRIED_SOURCE in names:
             raise ValueError(

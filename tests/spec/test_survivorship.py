@@ -160,6 +160,14 @@ def test_the_latest_decile_counts_and_a_missing_one_has_its_reason(tmp_path: Pat
     assert (unranked["desil"], unranked["desil_alasan_null"]) == (None, "BELUM_DIPERINGKAT")
 
 
+def test_a_field_without_letters_goes_to_the_value_of_most_sources_where_that_is_asked(tmp_path: Path) -> None:
+    again = person("regsosek:2", **{**REGSOSEK, "desil": 6})
+    cluster = [regsosek(desil=6), again, dtks(desil=4), p3ke(desil=4)]
+    registry = Registry(tmp_path, [cluster], survivorship={"desil": ("most_frequent",)})
+    assert registry.person_of("dtks:1")["desil"] == 4
+    assert registry.origin("dtks:1", "desil")[1:] == ("most_frequent", 2)
+
+
 def test_rules_of_the_configuration_replace_the_shipped_ones(tmp_path: Path) -> None:
     cluster = [regsosek(nik=OLD_NIK), p3ke(nik=NIK, padan_dukcapil=True)]
     registry = Registry(tmp_path, [cluster], survivorship={"nik": ("trust",)})

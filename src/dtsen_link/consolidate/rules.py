@@ -50,8 +50,8 @@ def as_table(rules: Mapping[str, tuple[str, ...]]) -> pa.Table:
     """One row per field.
 
     field, field_no (1 on), its entity and name in gold_provenance, whether a rule compares the value with others
-    (`compares_values`), which is costly; rule_1 to rule_8 in order with place_1 to place_8, the weight of each, null where it
-    has fewer; and weight_<rule>, 0 for a rule that the field has not.
+    (`compares_values`) or looks at its letters, which is costly; rule_1 to rule_8 in order with place_1 to place_8, the
+    weight of each, null where it has fewer; and weight_<rule>, 0 for a rule that the field has not.
 
     A measure times its weight adds up to one number for all rules: a weight is the number of all that the rules after it can
     tell apart, so that no sum of theirs outweighs one step of the rule.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Rule -> how many values its measure has, from 0 on; sql/0_macros/survivorship.sql and tmp_scored hold the measures to it.
-# More names, tokens or sources than that, or days after 2258, tell no value from another any more.
+# More names or tokens than that, or days after 2258, tell no value from another any more; more sources are refused (config.py).
 REACH = {
     "unflagged": 2,
     "padan_dukcapil": 3,

@@ -4,6 +4,7 @@ from math import prod
 
 import pytest
 
+from dtsen_link.config import MOST_SOURCES
 from dtsen_link.consolidate.rules import as_table, survivorship_rules
 from dtsen_link.domain.survivorship import FIELDS, MOST_RULES, REACH
 from dtsen_link.errors import ConfigError
@@ -58,3 +59,7 @@ def test_one_step_of_a_rule_outweighs_all_that_the_rules_after_it_can_say() -> N
 
 def test_all_rules_together_fit_in_64_bits() -> None:
     assert prod(REACH.values()) < 2**63
+
+
+def test_as_many_sources_as_may_be_are_told_apart() -> None:
+    assert REACH["most_frequent"] > MOST_SOURCES

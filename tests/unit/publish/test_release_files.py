@@ -163,7 +163,7 @@ def test_an_error_of_the_queues_is_one_of_the_release(tmp_path, monkeypatch):
     def fail(*_):
         raise OSError(28, "full")
 
-    monkeypatch.setattr(queues_module, "_write_table", fail)
+    monkeypatch.setattr(queues_module, "_write_file", fail)
     with pytest.raises(StorageError, match="the disk is full"):
         written(tmp_path / "release")
 
