@@ -17,15 +17,15 @@ from dtsen_link.ingest.findings import Forecast, RulePairs
 from dtsen_link.ingest.pace import pace
 
 # Measured on two cores, where pace() is 1, with 318,568 records (1.6 million pairs), 3,189,854 (16.2 million) and 9,998,394 (54.3
-# million); all come out within a sixth.
+# million); all come out within a sixth, what 3 GB let 3.2 million hold within a fifth.
 _ROWS_PER_SECOND_AND_CORE = 9_000
 _PAIRS_PER_SECOND_AND_CORE = 110_000
 _FIXED_SECONDS = 11
-_BASE_BYTES = 400_000_000
-_BYTES_PER_RECORD = 1_600
-_BYTES_PER_PAIR = 150
-# What the process holds beside DuckDB, whose own memory has a limit: 3.2 million records took 3.7 GiB with 3 GB and 5.6 with
-# 5 GB, 10 million 10.3 with 9 GB.
+_BASE_BYTES = 500_000_000
+_BYTES_PER_RECORD = 900
+_BYTES_PER_PAIR = 80
+# What the process holds beside DuckDB, whose own memory has a limit: 3.2 million records took 3.3 GiB with 3 GB, where 4.3 were
+# enough, 10 million 9.4 to 10.3 with 9 GB.
 _BESIDE_BYTES = 600_000_000
 _BESIDE_BYTES_PER_RECORD = 150
 _DISK_BYTES_PER_RECORD = 900
