@@ -71,8 +71,8 @@ SQL: tuple[str, ...] = (
 # Votes -> the ids given by them, before the next file reads who got which.
 _GIVEN = {"tmp_person_vote": "tmp_person_given", "tmp_family_vote": "tmp_family_given"}
 # What is wide or has many rows, and is little read here. The two longest of what is released are sorted, by a number in the place
-# of the id; persons and families when they are kept, as their order hangs on how many they are. Provenance, the longest of all, is
-# on disk before it is sorted: then what it is made of is given back.
+# of the id; persons and families when they are kept, as their order hangs on how many they are. Provenance, the longest, is on
+# disk before it is sorted: then what it is made of is given back.
 _SETTLED: dict[str, tuple[str, ...]] = {
     "tmp_offer": (),
     "gold_person": (),
