@@ -321,6 +321,18 @@ def test_a_full_disk_during_a_build_names_the_setting_of_the_build(
         write_queues(queue_tables(engine), configuration(tmp_path), tmp_path / "release")
 
 
+def test_files_that_are_to_be_replaced_stay_until_their_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "full")
+
+    made, out = release(tmp_path / "r", [conflict(1)]), tmp_path / "out"
+    before = {path: path.read_bytes() for path in export_queues(made, out, unmask=False)}
+    monkeypatch.setattr(queues, "write_files", fail)
+    with pytest.raises(StorageError, match="the disk is full"):
+        export_queues(made, out, unmask=False, force=True)
+    assert {path: path.read_bytes() for path in before} == before
+
+
 def test_files_written_side_by_side_are_the_same(tmp_path: Path) -> None:
     rows = pl.DataFrame({"jenis": [f"J{n}" for n in range(2000)], "keputusan": [""] * 2000})
     for threads in (1, 3):

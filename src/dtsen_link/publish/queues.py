@@ -259,13 +259,8 @@ def _write(
         for folder, role, part in _parts(rows):
             target = out / folder
             target.mkdir(parents=True, exist_ok=True)
-            for ending in formats:
-                path = target / f"{role}.{ending}"
-                # Readable by the owner alone from the first byte, not from the last.
-                path.unlink(missing_ok=True)
-                path.touch(mode=0o600 if unmask else 0o666)
-                queues.append((part, path))
-        write_files(queues, threads=threads)
+            queues.extend((part, target / f"{role}.{ending}") for ending in formats)
+        write_files(queues, mode=0o600 if unmask else 0o666, threads=threads)
     except PermissionError as error:
         raise StorageError(
             f"{error.filename or out}: no permission to write here; choose another folder ({setting})"
@@ -282,17 +277,18 @@ def _write(
     return [path for _, path in queues]
 
 
-def write_files(queues: Sequence[tuple[pl.DataFrame, Path]], *, threads: int = 0) -> None:
-    """Write many queue files, some at a time.
+def write_files(queues: Sequence[tuple[pl.DataFrame, Path]], *, mode: int = 0o666, threads: int = 0) -> None:
+    """Write many queue files, some at a time, in the place of those that are there.
 
     Args:
         queues: rows and path of each file; its ending tells the format.
+        mode: who may read and write the files.
         threads: how many at a time; 0 for one per core.
     """
     # Packing takes most of the time and leaves the interpreter to others. From the dearest down, so that all end together.
     dearest_first = sorted(queues, key=lambda queue: (queue[1].suffix != ".xlsx", -queue[0].height))
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        for _ in pool.map(lambda queue: _write_file(*queue), dearest_first):
+        for _ in pool.map(lambda queue: _write_file(queue[0], queue[1], mode), dearest_first):
             pass
 
 
@@ -302,7 +298,10 @@ def _parts(rows: pl.DataFrame) -> Iterator[tuple[str, str, pl.DataFrame]]:
         yield str(key[0]), str(key[1]), parts[key]
 
 
-def _write_file(part: pl.DataFrame, path: Path) -> None:
+def _write_file(part: pl.DataFrame, path: Path, mode: int) -> None:
+    # Readable by the owner alone from the first byte, not from the last.
+    path.unlink(missing_ok=True)
+    path.touch(mode=mode)
     if path.suffix == ".xlsx":
         write_workbook(part, path)
     elif path.suffix == ".parquet":
